@@ -1,7 +1,8 @@
 # clau: `make` builds build/clau; `make up` brings the stack up; `make test` runs every test.
-# Modes never mix: SAN=1 builds with ASan, UBSan and LSan into build/san. V=1 shows the commands.
+# Modes never mix: SAN=1 builds with ASan, UBSan and LSan into build/san, STATIC=1 without shared
+# libraries into build/static (`make static` fetches what that needs). V=1 shows the commands.
 BUILD ?= build
-MODE  := $(if $(SAN),$(BUILD)/san,$(BUILD))
+MODE  := $(BUILD)$(if $(SAN),/san)$(if $(STATIC),/static)
 CC    ?= cc
 Q     := $(if $(V),,@)
 say    = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
@@ -39,7 +40,7 @@ packages    := $(foreach room,$(rooms),$(pkg_$(room)))
 
 warnings := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wold-style-definition \
             -Wformat=2 -Wundef -Wvla -Wpointer-arith -Wwrite-strings -Wcast-qual -Wswitch-enum \
-            -Wimplicit-fallthrough=5 -Wnull-dereference -Wduplicated-cond -Wlogical-op \
+            -Wno-missing-field-initializers -Wimplicit-fallthrough=5 -Wnull-dereference -Wduplicated-cond -Wlogical-op \
             -Werror=format-security -Wtrampolines -Wbidi-chars=any $(if $(WERROR),-Werror)
 harden   := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection \
             -fcf-protection=full -ftrivial-auto-var-init=zero -fno-strict-overflow \
@@ -50,10 +51,12 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo 0.1
 CFLAGS   ?= -g
 cflags    = -std=gnu11 -D_GNU_SOURCE -Iinclude -MMD -MP $(warnings) \
             $(if $(SAN),-O1 $(sanitize),-O2 $(harden)) $(CFLAGS)
-ldflags   = $(if $(SAN),$(sanitize),-pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-needed) \
-            $(LDFLAGS)
-libs      = $(shell pkg-config --libs $(packages))
-cflags_of = $(if $(pkg_$(1)),$(shell pkg-config --cflags $(pkg_$(1))))
+ldflags   = $(if $(SAN),$(sanitize),$(if $(STATIC),-static-pie,-pie) \
+            -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-needed) $(LDFLAGS)
+deps     := $(BUILD)/deps
+libs      = $(if $(STATIC),$(patsubst %,$(deps)/lib/lib%.a,curl archive cjson) -luv_a -lyaml \
+            -lcrypto -lpthread,$(shell pkg-config --libs $(packages))) -lm
+cflags_of = $(if $(pkg_$(1)),$(if $(STATIC),-I$(deps)/include,$(shell pkg-config --cflags $(pkg_$(1)))))
 
 sources_of = $(wildcard src/$(1)/*.c)
 objects_of = $(patsubst src/%.c,$(MODE)/obj/%.o,$(call sources_of,$(1)))
@@ -94,8 +97,14 @@ unit: $(patsubst %,unit-%,$(if $(ROOM),$(ROOM),$(rooms_tested)))
 unit-%: $(MODE)/unit/%/run
 	$(Q)$<
 
+static:
+	$(Q)src/static.sh $(deps)
+	$(Q)$(MAKE) STATIC=1
+	$(Q)strip -o $(BUILD)/static/clau.stripped $(BUILD)/static/clau && \
+		mv $(BUILD)/static/clau.stripped $(BUILD)/static/clau
+
 test:
-	$(Q)tests/run
+	$(Q)SAN=$(SAN) tests/run
 
 up: ; $(Q)docker/up
 base: ; $(Q)docker/base/make-base.sh
@@ -116,5 +125,5 @@ clean:
 	rm -rf $(BUILD)
 
 -include $(objects:.o=.d)
-.PHONY: all unit test up base bench format structure install clean
+.PHONY: all static unit test up base bench format structure install clean
 .DELETE_ON_ERROR:

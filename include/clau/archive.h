@@ -7,7 +7,8 @@
 
 /* A tar stream made while it is read: entries are added by path, bytes come out piece by piece, so
  * a context of any size needs one buffer. Format: ustar where it fits, GNU long names else; never a
- * PAX header first (BuildKit 0.8 sniffs the first KiB). uid/gid 0, names relative, no "..". */
+ * PAX header first (BuildKit 0.8 sniffs the first KiB). uid/gid 0, names relative, no "..". Times
+ * are those of the files, 0 for bytes. Reasons live as long as the writer. */
 struct tar_writer;
 struct tar_writer *tar_writer_create(void);
 void tar_writer_destroy(struct tar_writer *writer);
@@ -16,6 +17,7 @@ void tar_writer_destroy(struct tar_writer *writer);
  * vanished or shrank meanwhile fails the read with a reason. */
 bool tar_writer_add_file(struct tar_writer *writer, const char *name, const char *path,
 			 const char **ret_reason);
+/* Copies the bytes. */
 bool tar_writer_add_bytes(struct tar_writer *writer, const char *name, const void *bytes,
 			  size_t length, unsigned mode, const char **ret_reason);
 /* Up to `room` bytes of the archive; 0 = its end (two zero blocks written); -1 = failed,
@@ -23,11 +25,12 @@ bool tar_writer_add_bytes(struct tar_writer *writer, const char *name, const voi
 int64_t tar_writer_read(struct tar_writer *writer, char *into, size_t room,
 			const char **ret_reason);
 
-/* Walks a tar held in memory; for each entry `visit`; false from it stops. Refuses absolute names,
- * "..", devices. */
+/* Walks a tar held in memory; for each entry `visit`; false from it stops (tar_read is true then).
+ * Refuses absolute names, "..", hard links that climb out, devices, sparse files, an archive
+ * without its end. Where a symbolic link leads is the caller's to judge. All is in the arena. */
 struct tar_entry {
 	const char *name;
-	char type; /* 'f', 'd', 'l' */
+	char type; /* 'f', 'd', 'l'; 'h': a hard link to the entry `link` */
 	unsigned mode;
 	size_t size;
 	const char *link;

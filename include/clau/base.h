@@ -45,7 +45,7 @@ size_t arena_size(const struct arena *arena);
 
 /* ---- growing text:
  * A byte buffer that ends in a NUL (not counted) and never grows past `limit`: what would go past
- * it is dropped and `full` is set. */
+ * it is dropped and `full` is set. What is appended must not lie in the buffer itself. */
 struct buf {
 	char *data; /* never NULL after the first append; buf_text is safe always */
 	size_t length;
@@ -78,9 +78,11 @@ void list_sort(struct list *list,
 			      const void *right)); /* gets the items, not their addresses; stable */
 /* for (LIST_EACH(struct port, port, &service->ports)) ...: `port` is each item in turn; `break` and
  * `continue` work. The list must not grow inside. */
-#define LIST_EACH(type, name, list)                                                                \
-	type **name##_at = (type **)(list)->items, *name = NULL;                                   \
-	name##_at < (type **)(list)->items + (list)->count && (name = *name##_at, true);           \
+#define LIST_EACH(type, name, address)                                                             \
+	type **name##_at = (type **)((const struct list *)(address))->items, *name = NULL;         \
+	name##_at < (type **)((const struct list *)(address))->items +                             \
+				((const struct list *)(address))->count &&                         \
+		(name = *name##_at, true);                                                         \
 	name##_at++
 
 /* ---- map: text to pointer, remembers the order of insertion */
@@ -125,7 +127,9 @@ size_t text_valid_utf8(const char *bytes, size_t length);
  */
 size_t text_width(const char *text);
 /* A copy in which control bytes and escape sequences are made harmless ("?"), for text that came
- * from elsewhere. `\t` becomes a blank; `\n` is kept if keep_newlines. */
+ * from elsewhere. `\t` becomes a blank; `\n` is kept if keep_newlines, a blank otherwise; the `\r`
+ * before a `\n` is dropped. So are bytes that are not UTF-8 and marks that turn the direction of
+ * writing made "?". */
 char *text_printable(struct arena *arena, const char *text, size_t length, bool keep_newlines);
 /* Exact decimal integer over the whole text; false (and *ret_value untouched) otherwise. */
 bool text_to_int64(const char *text, int64_t *ret_value);
@@ -172,8 +176,8 @@ struct finding {
 	struct list notes; /* struct finding * of severity NOTE: where a value came from, what it
 			      overrode */
 };
-/* Collects findings; the same place, rule and message is kept once. At most DIAGS_LIMIT are kept,
- * the rest is counted. */
+/* Collects findings; the same place, rule and message is kept once. At most DIAGS_LIMIT errors and
+ * as many warnings are kept; the rest is counted (in errors and warnings too). */
 #define DIAGS_LIMIT 20
 struct diags {
 	struct arena *arena;
@@ -182,6 +186,7 @@ struct diags {
 	size_t errors;
 	size_t warnings;
 	size_t dropped;
+	struct finding *last; /* private: filed last, kept or not */
 };
 void diags_init(struct diags *diags, struct arena *arena, struct sources *sources);
 /* Files one finding; always false, so a failing check reads `return diag_error(…)`. */
@@ -219,14 +224,15 @@ struct failure {
 };
 
 /* ---- units */
-/* Go's duration text ("1h2m3.5s", "500ms", "10us"); a bare number is not a duration. Nanoseconds,
- * must fit in int64. */
+/* Go's duration text ("1h2m3.5s", "500ms", "10us") with Compose's days and weeks ("1d", "2w"); a
+ * bare number other than 0 is not a duration. Nanoseconds, must fit in int64. */
 bool duration_parse(const char *text, int64_t *ret_nanoseconds);
 char *duration_text(struct arena *arena,
 		    int64_t nanoseconds); /* as Go prints it: "1m30s", "500ms", "1h0m0s" */
 char *duration_short(struct arena *arena,
 		     int64_t milliseconds); /* for people: "0.4s", "12s", "3m10s", "2h5m", "4d" */
-/* Compose's byte sizes: "512m", "1gb", "64 KiB", "1.5g", plain numbers; powers of 1024. */
+/* Compose's byte sizes: "512m", "1gb", "64 KiB", "1.5g", plain numbers, "-1" (no limit);
+ * powers of 1024. */
 bool bytes_parse(const char *text, int64_t *ret_bytes);
 char *bytes_short(struct arena *arena,
 		  int64_t bytes); /* for people: "12.3MB" (powers of 1000, as docker prints) */

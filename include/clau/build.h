@@ -28,10 +28,12 @@ struct build_result {
 	int64_t bytes_sent;
 };
 struct build;
-/* Starts it. `done` once: *failure is NULL when it was built (then *result is set). The failure's
- * message holds the failing step, the Dockerfile's lines around it when known, and the last log
- * lines. Before any request: a context or Dockerfile that is not there is a failure with the place
- * in the file. Everything lives until build_destroy. */
+/* Starts it. `done` once, from loop_turn: *failure is NULL when it was built (then *result is set).
+ * The failure's message holds the failing step, the Dockerfile's lines around it when known, and
+ * the last log lines. Before any request: a context or Dockerfile that is not there is a failure
+ * with the place in the file. Progress goes to ui as "Building" of the subject; the last word
+ * ("Built", failed) is the caller's. What the request points to must live as long as the build;
+ * the results live until build_destroy. */
 struct build *build_start(struct engine *engine, struct ui *ui, const struct build_request *request,
 			  void (*done)(void *data, const struct failure *failure,
 				       const struct build_result *result),
@@ -40,10 +42,14 @@ struct build *build_start(struct engine *engine, struct ui *ui, const struct bui
 void build_destroy(struct build *build);
 
 /* ---- parts with a face of their own, for tests and fuzzing */
+/* A .dockerignore as docker reads it: comments, `!`, `**`, the last rule that matches wins. */
 struct ignore_rules;
-/* The text of a .dockerignore; `dockerfile` and the ignore file itself are always sent. */
 struct ignore_rules *ignore_parse(struct arena *arena, const char *text, size_t length);
-bool ignore_matches(const struct ignore_rules *rules,
-		    const char *path); /* relative, '/' separated */
+/* "line 3: not a pattern: [a" for the first line that is none (docker refuses to build then), else
+ * NULL. */
+const char *ignore_trouble(const struct ignore_rules *rules);
+/* Whether the path (relative, '/' separated) is left out of the context. The Dockerfile is sent
+ * all the same; that is the walk's business. */
+bool ignore_matches(const struct ignore_rules *rules, const char *path);
 
 #endif

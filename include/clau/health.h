@@ -70,6 +70,9 @@ struct health_watch;
 struct health_watch *health_watch_create(struct engine *engine, const char *project,
 					 void (*changed)(void *data), void *data);
 void health_watch_destroy(struct health_watch *watch); /* NULL-safe */
+/* Exit 0 is success (HEALTH_DONE) for this service. Known by itself of services whose completion
+ * the depends_on label of another container waits for; otherwise exit 0 is HEALTH_EXITED. */
+void health_watch_expect_job(struct health_watch *watch, const char *service);
 bool health_watch_ready(const struct health_watch *watch); /* has listed at least once */
 /* What is known now of a container by id (64 hex), or NULL; valid until the next turn of the loop.
  */

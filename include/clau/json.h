@@ -11,7 +11,7 @@ struct json {
 	enum json_kind kind;
 	bool truth;
 	int64_t integer; /* of JSON_INT: exact; numbers with a fraction or beyond int64 are
-			    JSON_FLOAT */
+			    JSON_FLOAT ("1.0" has no fraction) */
 	double number; /* of JSON_INT and JSON_FLOAT */
 	const char *text;
 	struct list items; /* of an array: struct json * */
@@ -27,7 +27,7 @@ struct json *json_parse(struct arena *arena, const char *text, size_t length,
 			const char **ret_reason);
 
 /* Typed getters by path "NetworkSettings.Networks": NULL-safe, never crash on a wrong type; the
- * fallback is returned when absent, null or of another type. */
+ * fallback is returned when absent, null or of another type. The path "" is the value itself. */
 const struct json *json_get(const struct json *object, const char *path);
 const char *json_text(const struct json *object, const char *path, const char *fallback);
 int64_t json_int(const struct json *object, const char *path, int64_t fallback);
@@ -48,7 +48,6 @@ struct json_writer {
 	bool after_key;
 	bool pretty; /* two blanks indent */
 	bool go; /* escapes as Go's encoding/json does: < > & U+2028 U+2029 */
-	bool sealed[JSON_DEPTH_LIMIT]; /* private: whether each open level has a member yet */
 };
 void json_begin(struct json_writer *writer, struct buf *out, bool pretty);
 void json_open_object(struct json_writer *writer);
@@ -60,7 +59,7 @@ void json_put_text(struct json_writer *writer,
 		   const char *text); /* NULL writes null; invalid UTF-8 becomes U+FFFD */
 void json_put_int(struct json_writer *writer, int64_t value);
 void json_put_number(struct json_writer *writer,
-		     double value); /* shortest text that reads back the same */
+		     double value); /* shortest text that reads back the same; not finite: null */
 void json_put_bool(struct json_writer *writer, bool value);
 void json_put_null(struct json_writer *writer);
 void json_put_raw(struct json_writer *writer, const char *document); /* already JSON */

@@ -7,6 +7,7 @@
 #include "clau/base.h"
 
 struct loop;
+/* Also ignores SIGPIPE: a peer that goes away is an error of the write. */
 struct loop *loop_create(void);
 /* Ends what is still under way without calling back, then frees. NULL-safe. */
 void loop_destroy(struct loop *loop);
@@ -61,10 +62,13 @@ struct http_request {
 	size_t body_length;
 	http_produce produce; /* instead of body: sent chunked */
 	void *produce_data;
-	int64_t first_byte_ms; /* deadline for the status line; 0 = none */
+	int64_t first_byte_ms; /* deadline for the answer's headers, counted from the last byte sent;
+				  0 = none */
 	int64_t total_ms; /* for the whole answer; 0 = none (streams) */
 	int64_t stall_ms; /* longest silence inside the body; 0 = none */
 	size_t body_limit; /* of an answer that is kept whole; 0 = 4 MiB */
+	/* Once the headers are here, before any of the body; may be NULL. */
+	void (*on_headers)(void *data, int status);
 	/* With on_bytes the body is not kept but handed on as it comes; false ends the transfer
 	 * (HTTP_STOPPED). Non-2xx bodies are kept whole all the same. */
 	bool (*on_bytes)(void *data, int status, const char *bytes, size_t length);
@@ -100,8 +104,8 @@ struct http_reply {
 };
 struct http_call;
 struct http_call *http_start(struct loop *loop, const struct http_request *request);
-/* Ends it now; on_done will not be called. NULL-safe. Not from inside its own on_bytes (return
- * false there). */
+/* Ends it now; nothing is called back any more. NULL-safe; allowed inside any callback, its own
+ * too. */
 void http_cancel(struct http_call *call);
 
 /* ---- hijacked streams: HTTP/1.1 upgrade, then bytes both ways */

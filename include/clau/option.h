@@ -35,7 +35,8 @@ struct option {
 	size_t offset; /* of the field in the arguments struct */
 	const char *value_name; /* "SECONDS", NULL for flags */
 	const char *sentence; /* ends in a full stop; shown in help and man page */
-	const char *const *choices; /* NULL-ended, for OPTION_CHOICE and OPTION_SET */
+	const char *const *choices; /* NULL-ended, for OPTION_CHOICE and OPTION_SET; help names
+				       those of a CHOICE itself */
 	enum completion complete;
 	bool adds; /* OPTION_SET: the field is a list, add to it (keeps the order with another
 		      OPTION_LIST on it) */
@@ -65,7 +66,8 @@ struct command {
 	size_t arguments_size; /* of the struct the offsets are in */
 	/* What the verb does; the exit code. `arguments` is the filled struct. */
 	int (*run)(struct command_context *context, const void *arguments);
-	const char *group; /* heading in `clau help` */
+	const char
+		*group; /* heading in `clau help`; NULL: for scripts, shown and offered nowhere */
 };
 
 struct usage_error {
@@ -73,12 +75,15 @@ struct usage_error {
 	const char *remedy; /* "did you mean --detach?" */
 };
 
-/* Fills `globals` and, from the command on, the command's own arguments (allocated in arena, zeroed
- * first). Global options are taken before and behind the command's name, unless the command has an
- * option of the same name. `--help`/`-h` anywhere (before `--` and rest operands) sets *ret_help.
+/* `words` are those behind the program's name. Fills `globals` (not zeroed here) and, from the
+ * command on, the command's own arguments (allocated in arena, zeroed first). Global options are
+ * taken before and behind the command's name, unless the command has an option of the same name.
+ * `--help`/`-h` anywhere (before `--` and rest operands) sets *ret_help.
  * `--name=value`, `--name value`, `-n5`, `-n 5`, `-dt` clusters, `--` ends options. Nearest names
- * are offered on a typo. False: *ret_error says what; *ret_command may then be set. No command
- * given: *ret_command is NULL and the result true. */
+ * are offered on a typo. With a `takes_rest` operand options end at the first operand. `help CMD`
+ * is `CMD --help` when no command is named help; with *ret_help missing and wrong words behind it
+ * are no error. False: *ret_error says what, printable, remedy may be NULL; *ret_command may then
+ * be set. No command given: *ret_command is NULL and the result true. */
 bool option_parse(struct arena *arena, int count, char **words, const struct option *global_options,
 		  void *globals, const struct command *const *commands,
 		  const struct command **ret_command, void **ret_arguments, bool *ret_help,
@@ -90,11 +95,14 @@ void option_help(struct buf *out, const struct command *command,
 		 const struct option *global_options, unsigned width);
 void option_overview(struct buf *out, const char *tagline, const struct command *const *commands,
 		     const struct option *global_options, unsigned width);
-/* A thin script for "bash", "zsh" or "fish" that calls `clau __complete WORDS…`; false for another
- * shell. */
+/* A thin script for "bash", "zsh" or "fish" that calls `clau __complete -- WORDS…`, the last word
+ * being the one to complete (maybe ""); false for another shell. */
 bool option_completion_script(struct buf *out, const char *shell);
 /* What may stand at the last of `words` (may be ""): one candidate a line, "word\tsentence";
- * *ret_dynamic tells which names the caller must add. */
+ * *ret_dynamic tells which names the caller must add (SERVICE, OVERLAY, PROFILE: as lines of the
+ * same shape, the scripts filter them). Files and directories are left to the shell by a line
+ * ":file" or
+ * ":directory". Of `--name=value` only values are offered. */
 void option_candidates(struct buf *out, int count, char **words,
 		       const struct option *global_options, const struct command *const *commands,
 		       enum completion *ret_dynamic);

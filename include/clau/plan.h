@@ -80,6 +80,8 @@ struct plan {
 	struct list orphans; /* const char *: names of containers whose service is not in the file;
 				shown, not touched */
 	struct list unchanged; /* const char *: names of containers left as they are */
+	struct list notes; /* const char *: what is left other than the file wants it, and why: a
+			      volume whose configuration changed, a network still in use */
 };
 
 enum build_policy { BUILD_MISSING, BUILD_ALWAYS, BUILD_NEVER };
@@ -110,8 +112,9 @@ struct plan *plan_down(struct arena *arena, const struct project *project,
 		       const struct observed *there, const struct plan_options *how);
 
 const char *plan_kind_text(enum step_kind kind); /* "create container" */
-/* One line a step: `#3 [after 1 2] create container clau-doom-nats-1: not there yet`. Golden and
- * unit tests read this. */
+/* One line a step: `#3 [after 1 2] create container clau-doom-nats-1: not there yet`, optional
+ * steps end in ` (optional)`; then one line each: `unchanged NAME`, `orphan NAME`, `note TEXT`.
+ * Golden and unit tests read this. */
 void plan_print(const struct plan *plan, struct buf *out);
 
 #endif

@@ -13,6 +13,13 @@
 
 #define CLAU_COMPOSE_VERSION "2.40.0" /* the Compose dialect our labels speak */
 
+/* Signals seen so far. While `deferred`, whoever handles them only counts: run_plan ends cleanly by
+ * itself. */
+struct interruption {
+	int number; /* of the first one, 0 = none */
+	bool deferred;
+};
+
 struct run_context {
 	struct arena *arena;
 	struct loop *loop;
@@ -21,8 +28,11 @@ struct run_context {
 	const struct sources *sources; /* or NULL */
 	const char *project_name;
 	const struct project *project; /* NULL: labels alone */
+	const struct observed *there; /* set by the caller after run_observe */
+	struct interruption *interruption; /* never NULL */
 	int64_t deadline; /* loop_now ms at which waits give up; 0 = none */
 	int64_t stop_grace_seconds; /* -1 = each container's own */
+	bool remove_volumes; /* anonymous volumes go with their containers */
 	bool fail_fast; /* unhealthy is final at once */
 	/* Build arguments from the command line, over the file's: key -> text. */
 	const struct map *build_args;
@@ -78,20 +88,5 @@ struct run_lock;
 struct run_lock *run_lock_take(struct run_context *context, int64_t wait_ms,
 			       struct failure *ret_failure);
 void run_lock_drop(struct run_lock *lock); /* NULL-safe */
-
-/* POST /containers/create's body for a replica (facts: compose-interop §14), JSON in the arena.
- * NULL with a finding for what this engine's API cannot do. */
-struct container_body_input {
-	const struct project *project;
-	const struct service *service;
-	unsigned number;
-	const char *container_name;
-	const char *image_id;
-	int api_version;
-	const struct map *network_ids; /* key -> const char * engine id or name */
-	const char *replaces; /* label `replace`, or NULL */
-};
-char *run_container_body(struct arena *arena, const struct container_body_input *input,
-			 struct list *ret_connect_later, const char **ret_reason);
 
 #endif

@@ -55,6 +55,8 @@ bool schema_decode(struct arena *arena, struct diags *diags, struct node *root,
 /* Compose's canonical JSON of one service / network / volume of the canonical tree, whose sha256 is
  * the config hash (facts: compose-interop §6). */
 void schema_hash_service(struct arena *arena, const struct node *service, struct buf *out);
+/* As Compose before version 5 wrote it; both count as "unchanged". */
+void schema_hash_service_older(struct arena *arena, const struct node *service, struct buf *out);
 void schema_hash_network(struct arena *arena, const struct node *network, struct buf *out);
 void schema_hash_volume(struct arena *arena, const struct node *volume, struct buf *out);
 

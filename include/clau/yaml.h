@@ -42,6 +42,13 @@ struct node {
 bool yaml_parse(struct arena *arena, struct diags *diags, uint32_t file,
 		struct list *ret_documents);
 
+/* What a plain scalar of this text means (as go-yaml reads it: 0x1f, 0o17, 017 and 1_000 are
+ * integers, 1e3 and .inf floats; what int64 cannot hold is a float). */
+enum scalar_kind yaml_scalar_kind(const char *text);
+/* The value of a SCALAR_INT; of a SCALAR_INT or SCALAR_FLOAT. False for other nodes and NULL. */
+bool node_int(const struct node *node, int64_t *ret_value);
+bool node_number(const struct node *node, double *ret_value);
+
 /* Building and copying. */
 struct node *node_scalar(struct arena *arena, struct span at, enum scalar_kind kind,
 			 const char *text);
