@@ -8,13 +8,16 @@
 
 enum ui_progress { UI_AUTO, UI_TTY, UI_PLAIN, UI_JSON, UI_QUIET };
 struct ui_options {
-	enum ui_progress progress; /* AUTO: TTY when stderr is a terminal, else PLAIN */
+	enum ui_progress progress; /* AUTO: TTY when stderr is a terminal (TERM=dumb is none), else
+				      PLAIN; TTY itself always draws */
 	const char *color; /* "auto", "always", "never"; auto honours NO_COLOR, CLICOLOR_FORCE,
 			      TERM=dumb */
 	bool verbose; /* -v: debug lines are shown */
 	const char *trace_path; /* --trace FILE: a timeline in Chrome trace format, written at the
 				   end */
-	bool json_errors; /* --json given: findings and failures go out as JSON on stderr */
+	bool json_errors; /* --json given: findings, failures and warnings go out as JSON on stderr,
+			     as they do with progress JSON: one object a line with "schema":1 and a
+			     "type" of finding, failure, warning, debug, log or progress */
 };
 struct ui;
 struct ui *ui_create(const struct ui_options *options);
@@ -42,8 +45,8 @@ void ui_tick(struct ui *ui, int64_t now);
 bool ui_is_live(const struct ui *ui); /* a live view is being drawn: ticks are wanted */
 /* Ends the live view: its lines stay as they are; later text comes below. */
 void ui_settle(struct ui *ui);
-/* A line of someone's output in between (build log, container log) on stderr, above the live view.
- */
+/* A line of someone's output in between (build log, container log), without its newline, on stderr,
+ * above the live view: it may wait for the next drawing. Made harmless as in ui_log_line. */
 void ui_progress_line(struct ui *ui, const char *text);
 
 /* A finished piece of time for --trace: lane ("Container web-1", "engine"), name, start and end in
@@ -68,7 +71,9 @@ void ui_table(struct ui *ui, const struct ui_column *columns, size_t count,
 	      const struct list *rows);
 
 /* A line of a container's log with its prefix in a colour of its own ("web-1  | text"); width = of
- * the widest prefix, index picks the colour; prefix NULL = none. */
+ * the widest prefix, index picks the colour; prefix NULL = none. stream 2
+ * goes to stderr. On a terminal only text, tabs and colours of the line get through; elsewhere it
+ * is passed as it is. */
 void ui_log_line(struct ui *ui, const char *prefix, unsigned width, unsigned index, int stream,
 		 const char *text, size_t length);
 
