@@ -37,8 +37,9 @@ struct variable { /* one that the files mention */
 	struct span at; /* first mention */
 };
 
-/* Project file: -f, else COMPOSE_FILE, else clau.yaml in the directory or the nearest parent, else
- * Compose's names in the same way (facts: compose-interop §1); both in one directory: clau.yaml.
+/* Project file: -f, else COMPOSE_FILE, else the nearest directory from the working (or project)
+ * directory upwards that has clau.yaml or one of Compose's names (facts: compose-interop §1); both
+ * in one directory: clau.yaml. A Compose project inside a directory of clau.yaml is its own.
  * NULL when anything was an error (all of it in diags); absent file: one finding "no-file" that
  * lists the names looked for. An unknown overlay is an error with the nearest name and the list of
  * those there are. */
