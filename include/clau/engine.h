@@ -273,6 +273,6 @@ struct exec_session *engine_start_exec(struct engine *engine, const char *exec,
 				       const struct exec_stream *how);
 bool exec_write(struct exec_session *session, const char *bytes, size_t length);
 void exec_end_input(struct exec_session *session);
-void exec_close(struct exec_session *session); /* NULL-safe */
+void exec_close(struct exec_session *session); /* NULL-safe; before engine_destroy */
 
 #endif

@@ -10,10 +10,15 @@ struct generated_file {
 	const char *text;
 };
 /* Base and one file for each overlay, header included (what it was made from, the command).
- * Variables stay as written; relative paths are rewritten as seen from output_directory (absolute),
- * so that `docker compose -f compose/docker-compose.yml -f compose/docker-compose.gpu.yml config`
- * means what `clau --gpu config` means. struct list of struct generated_file *; NULL with a finding
- * where an override cannot be expressed. */
+ * Variables, short forms, `!reset` and `!override` stay as written (so does `x-clau`, which Compose
+ * passes over); `overlays` and `version` go; `name` is always there. Relative paths, also those in
+ * defaults of variables, are rewritten as seen from output_directory (absolute), so that, in the
+ * project's directory, `docker compose --env-file .env -f compose/docker-compose.yml -f
+ * compose/docker-compose.gpu.yml config` means what `clau --gpu config` means (without --env-file
+ * Compose looks for .env beside the first file). A path that begins with a variable cannot be
+ * rewritten: a warning "open-path". The text does not depend on the environment. struct list of
+ * struct generated_file *: the base, then the overlays in their order; NULL with a finding where it
+ * cannot be done. */
 struct list *generate_files(struct arena *arena, struct diags *diags, const struct loaded *loaded,
 			    const char *output_directory);
 

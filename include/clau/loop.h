@@ -62,8 +62,7 @@ struct http_request {
 	size_t body_length;
 	http_produce produce; /* instead of body: sent chunked */
 	void *produce_data;
-	int64_t first_byte_ms; /* deadline for the answer's headers, counted from the last byte sent;
-				  0 = none */
+	int64_t first_byte_ms; /* for the headers, from the last byte sent on; 0 = none */
 	int64_t total_ms; /* for the whole answer; 0 = none (streams) */
 	int64_t stall_ms; /* longest silence inside the body; 0 = none */
 	size_t body_limit; /* of an answer that is kept whole; 0 = 4 MiB */

@@ -82,6 +82,7 @@ void ui_log_line(struct ui *ui, const char *prefix, unsigned width, unsigned ind
 char *ui_paint(struct ui *ui, struct arena *arena, const char *color, const char *text);
 /* Columns of the terminal on stdout, 80 when there is none. */
 unsigned ui_width(const struct ui *ui);
+bool ui_has_terminal(const struct ui *ui); /* stdout is one */
 
 /* ---- findings and failures (stderr) */
 /* file:line:column: error: message [rule], the line itself with a caret, notes, remedy; warnings
