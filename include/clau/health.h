@@ -11,10 +11,11 @@ enum verdict {
 	HEALTH_HEALTHY, /* its check says so */
 	HEALTH_RUNNING, /* runs, has no check */
 	HEALTH_DONE, /* a job that ended 0 */
-	HEALTH_STARTING, /* its check has not decided; or created, not started yet */
+	HEALTH_STARTING, /* its check has not decided; created, not started yet; restarted once or
+			    twice, and may yet come up */
 	HEALTH_PAUSED,
 	HEALTH_UNHEALTHY,
-	HEALTH_LOOPING, /* restarts again and again */
+	HEALTH_LOOPING, /* restarted three times or more, and up for less than a minute since */
 	HEALTH_EXITED, /* ended, and should not have (or not with this code) */
 	HEALTH_MISSING, /* the file wants it, the engine has none */
 	HEALTH_VERDICT_COUNT

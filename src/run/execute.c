@@ -217,33 +217,39 @@ static enum exit_code code_of(const struct execution *execution, const struct ru
 	return execution->code;
 }
 
-static bool wants_watch(const struct plan *plan)
-{
-	for (LIST_EACH(const struct step, step, &plan->steps))
-		if (step->kind == STEP_WAIT_STARTED || step->kind == STEP_WAIT_HEALTHY ||
-		    step->kind == STEP_WAIT_COMPLETED)
-			return true;
-	return false;
-}
-
 static void nothing_to_do(void *data)
 {
 	/* The watch's news is read by poll_wait on the same turn of the loop. */
 	(void)data;
 }
 
+/* Opened before anything starts, so that no event is missed. */
+static void open_watch(struct execution *execution)
+{
+	struct run_context *context = execution->context;
+	for (LIST_EACH(const struct task, task, &execution->tasks)) {
+		if (!is_wait_step(task))
+			continue;
+		if (!execution->watch)
+			execution->watch = health_watch_create(
+				context->engine, context->project_name, nothing_to_do, NULL);
+		/* The file says so; no label does before those who wait for it exist. */
+		if (task->step->kind == STEP_WAIT_COMPLETED)
+			health_watch_expect_job(execution->watch, task->step->service->name);
+	}
+}
+
 struct run_result run_plan(struct run_context *context, const struct plan *plan, bool keep_going)
 {
 	struct run_result result = { 0 };
 	struct execution execution = { .context = context, .plan = plan, .keep_going = keep_going };
+	for (LIST_EACH(const char, note, &plan->notes))
+		ui_warn(context->ui, "%s", note);
 	for (LIST_EACH(const struct step, step, &plan->steps))
 		add_task(&execution, step);
 	know_what_is_there(&execution);
 	context->interruption->deferred = true;
-	/* Opened before anything starts, so that no event is missed. */
-	if (wants_watch(plan))
-		execution.watch = health_watch_create(context->engine, context->project_name,
-						      nothing_to_do, NULL);
+	open_watch(&execution);
 	turn_until_done(&execution);
 	if (execution.stopping)
 		remove_half_made(&execution);

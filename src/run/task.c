@@ -60,9 +60,19 @@ static void leave(struct task *task, enum step_state state)
 
 static void release_dependents(struct task *task)
 {
-	for (LIST_EACH(struct task, dependent, &task->dependents))
-		if (--dependent->blockers == 0 && dependent->state == STEP_BLOCKED)
+	for (LIST_EACH(struct task, dependent, &task->dependents)) {
+		bool ready = --dependent->blockers == 0 && dependent->state == STEP_BLOCKED;
+		bool without = task->state != STEP_DONE && dependent->step->made_by == task->step;
+		if (without && dependent->state == STEP_BLOCKED) {
+			/* Its container was not made: it is left out, and does not hold up others.
+			 */
+			dependent->state = STEP_SKIPPED;
+			dependent->execution->unfinished--;
+			release_dependents(dependent);
+		} else if (ready) {
 			dependent->state = STEP_READY;
+		}
+	}
 }
 
 void task_finish(struct task *task)
