@@ -69,9 +69,8 @@ build_archive() (
 build_cjson() (
 	cd cjson
 	cc -O2 -fPIE -fstack-protector-strong -c cJSON.c
-	mkdir -p "$deps/include/cjson"
 	ar rcs "$deps/lib/libcjson.a" cJSON.o
-	cp cJSON.h "$deps/include/cjson/"
+	cp cJSON.h "$deps/include/"
 )
 
 sources

@@ -47,7 +47,8 @@ struct loaded *load_project(struct arena *arena, struct diags *diags, struct sou
 			    const struct load_options *options);
 
 /* Just the project's name and directory, without reading more than needed: for verbs that work from
- * labels. False when there is no file and no -p. */
+ * labels. Without a file a name that was given (-p) is enough: *ret_directory is NULL then. False
+ * when there is neither. */
 bool load_project_name(struct arena *arena, const struct load_options *options,
 		       const char **ret_name, const char **ret_directory);
 

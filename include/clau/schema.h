@@ -18,12 +18,17 @@
  * Before interpolation `interpolated` is false: a scalar that holds a "$" passes every scalar type
  * then. With it true, scalars are cast first (text "8080" where an int is wanted is fine). root:
  * the document's mapping. An overlay's body is checked as a whole document by the same rows (paths
- * below overlays.*). */
+ * below overlays.*). What a later file can still add (required keys) is schema_decode's to check.
+ */
 bool schema_check(struct arena *arena, struct diags *diags, struct node *root, bool interpolated);
 
 /* Short forms into long ones, in place: "8080:80" -> {mode, target, published, protocol}, "K=V"
  * lists -> mappings, "./d:/d:ro", depends_on lists, build: ".", healthcheck test text, env_file,
- * networks lists, ulimits … Durations and sizes stay as written. Relative paths are not touched. */
+ * networks lists, ulimits … Numbers where text is wanted become text as Go prints them. Durations
+ * and sizes stay as written. Relative paths are not touched. Texts that hold a variable are left
+ * short. What the check refused for its kind is dropped. A list's items of one key (a mount's
+ * target, a port …): the later one wins; for mounts with a warning. Nothing is shared with other
+ * trees afterwards. Expanding twice changes nothing. */
 bool schema_expand(struct arena *arena, struct diags *diags, struct node *root);
 
 /* What `over` changes on `under`, both expanded: a new tree, by each row's merge rule (facts:
@@ -37,18 +42,18 @@ struct node *schema_merge(struct arena *arena, struct diags *diags, const struct
  * from the project's name, secrets' target …). In place. */
 void schema_default(struct arena *arena, struct node *root, const char *project_name);
 
-/* Key path -> values that are paths on the host and must be made absolute by the caller: calls
- * `visit` for each such scalar (bind sources, build.context, env_file path, secrets.file, …) which
- * may change scalar->text. */
+/* Every value that is a path on the host (bind sources, build.context, env_file path, secrets.file
+ * …; not URLs): calls `visit`, which may change scalar->text. In a tree that is not expanded, a
+ * short form is visited as it is: "./data:/data:ro", "name=./lib". `overlays` are walked too. */
 void schema_each_path(struct node *root, void (*visit)(void *data, struct node *scalar),
 		      void *data);
 
 /* The canonical, interpolated, defaulted tree into structs, by offset. Also rules between keys
  * (undefined network/volume/secret/config/dependency, cycles with the path of the cycle, no image
  * and no build, network_mode + networks, two mounts on one target, container_name + scale > 1,
- * start_interval without start_period …). Profiles decide active or disabled: `profiles` =
- * NULL-ended names, "*" = all; `named` = services named on the command line (activated,
- * NULL-ended). project->name and directory are set by the caller. */
+ * start_interval without start_period, required keys …). Profiles decide active or disabled:
+ * `profiles` = NULL-ended names, "*" = all; `named` = services named on the command line
+ * (activated, NULL-ended). project->name and directory are set by the caller. */
 bool schema_decode(struct arena *arena, struct diags *diags, struct node *root,
 		   const char *const *profiles, const char *const *named, struct project *project);
 

@@ -68,6 +68,7 @@ struct follow {
 	const char *project;
 	const struct list *services; /* char *, empty = all */
 	bool follow, timestamps, no_prefix;
+	bool split; /* what a container writes to stderr goes to stderr */
 	bool until_stopped; /* follow: end when no container of them runs any more */
 	int64_t tail; /* -1 = all */
 	const char *since, *until;

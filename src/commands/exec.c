@@ -104,7 +104,7 @@ static void follow_size(void *data)
 {
 	struct exec_io *io = data;
 	unsigned columns, rows;
-	if (!terminal_size(STDOUT_FILENO, &columns, &rows) ||
+	if (!terminal_size(STDIN_FILENO, &columns, &rows) ||
 	    (columns == io->columns && rows == io->rows))
 		return;
 	io->columns = columns;
@@ -193,7 +193,7 @@ static int run_in(struct command_context *context, const struct exec_arguments *
 		  const char *container)
 {
 	bool tty = !arguments->no_tty && !arguments->detach && isatty(STDIN_FILENO) &&
-		   isatty(STDOUT_FILENO);
+		   ui_has_terminal(context->ui);
 	AUTO_CALL struct call *call =
 		engine_create_exec(context->engine, container, exec_body(context, arguments, tty));
 	if (!engine_wait(context->engine, call))

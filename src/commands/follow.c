@@ -27,8 +27,9 @@ struct following {
 static void print_line(struct source_log *log, int stream, const char *text, size_t length)
 {
 	struct following *following = log->following;
-	ui_log_line(following->context->ui, following->how->no_prefix ? NULL : log->prefix,
-		    following->width, log->color, stream, text, length);
+	const struct follow *how = following->how;
+	ui_log_line(following->context->ui, how->no_prefix ? NULL : log->prefix, following->width,
+		    log->color, how->split ? stream : 1, text, length);
 }
 
 static void print_whole_lines(struct source_log *log, int stream)

@@ -69,7 +69,8 @@ static int write_files(struct command_context *context, const char *directory,
 			};
 			return context_fail(context, &failure);
 		}
-		ui_note(context->ui, "wrote %s", path);
+		ui_note(context->ui, "wrote %s",
+			path_relative(context->arena, path_current(context->arena), path));
 	}
 	return EXIT_DONE;
 }

@@ -193,6 +193,7 @@ static int follow(struct command_context *context, const char *project, const st
 		.project = project,
 		.services = services,
 		.follow = true,
+		.split = true,
 		.until_stopped = true,
 		.tail = -1,
 		.from_start = began,

@@ -42,7 +42,7 @@ bool load_project_name(struct arena *arena, const struct load_options *options,
 	if (!name_decide(&quiet.loading))
 		return false;
 	*ret_name = quiet.loading.name;
-	*ret_directory = quiet.loading.directory;
+	*ret_directory = found ? quiet.loading.directory : NULL;
 	return true;
 }
 

@@ -5,7 +5,8 @@
 
 #define IMAGES_AT_ONCE 4
 #define TICK_MS 100
-#define GRACE_AFTER_SIGNAL_MS 3500
+#define GRACE_AFTER_SIGNAL_MS 2500
+#define CLEAN_UP_MS 2000
 
 static bool is_image_step(const struct task *task)
 {
@@ -174,6 +175,8 @@ static void remove_half_made(struct execution *execution)
 {
 	struct run_context *context = execution->context;
 	struct list calls = { 0 };
+	/* The run's own deadline may have passed; cleaning up has a little time of its own. */
+	engine_set_deadline(context->engine, loop_now(context->loop) + CLEAN_UP_MS);
 	for (LIST_EACH(const struct task, task, &execution->tasks)) {
 		const struct step *made_by = task->step->made_by;
 		const struct task *maker = made_by ? task_of(execution, made_by) : NULL;

@@ -4,6 +4,7 @@
 #include "clau/run.h"
 
 #define LOG_LINES 20
+#define EXPLAIN_MS 5000
 #define LOG_LIMIT ((size_t)64 << 10)
 
 static bool keep_bytes(void *data, int stream, const char *bytes, size_t length)
@@ -87,6 +88,8 @@ void run_explain(struct run_context *context, const struct run_result *result)
 	};
 	if (!culprit || culprit->failure.code == EXIT_UNREACHABLE)
 		return;
+	/* Why the time ran out is worth a little more of it. */
+	engine_set_deadline(context->engine, loop_now(context->loop) + EXPLAIN_MS);
 	AUTO_CALL struct call *call = engine_list_containers(context->engine, true, labels);
 	if (!engine_wait(context->engine, call))
 		return;

@@ -124,6 +124,11 @@ void ui_print_error(struct ui *ui, const char *text, size_t length)
 	ui_say(ui, text, length);
 }
 
+bool ui_has_terminal(const struct ui *ui)
+{
+	return ui->out.terminal;
+}
+
 unsigned ui_width(const struct ui *ui)
 {
 	unsigned columns, lines;

@@ -192,7 +192,9 @@ void test_load__without_a_file_a_given_name_is_enough(void **state)
 	place_open(&place);
 	assert_false(load_project_name(place.arena, &place.options, &name, &directory));
 	place.options.project_name = "given";
-	assert_named(&place, "given");
+	assert_true(load_project_name(place.arena, &place.options, &name, &directory));
+	assert_string_equal(name, "given");
+	assert_null(directory);
 	place_close(&place);
 }
 
