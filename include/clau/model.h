@@ -180,7 +180,9 @@ struct service {
 	enum tristate init, attach;
 	int64_t scale; /* replicas wanted: `scale`, deploy.replicas, or 1 */
 	const char *url; /* x-clau.url: printed after `up` */
-	const char *config_hash; /* Compose's, 64 hex */
+	const char *config_hash; /* Compose's since version 5, 64 hex */
+	/* As Compose before 5 wrote it, and version 5 accepts it: what goes into the label. */
+	const char *config_hash_older;
 	const char *content_hash; /* clau's own: the config hash and the content of its secrets and
 				     configs */
 	/* Span of a key of this service by dotted path below it ("ports", "healthcheck.test",

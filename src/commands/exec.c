@@ -123,8 +123,8 @@ static void pump(struct exec_io *io)
 		follow_size(io);
 		timer = loop_timer(loop, 250, 250, follow_size, io);
 	}
-	while (!io->closed)
-		loop_turn(loop);
+	while (!io->closed && loop_turn(loop))
+		;
 	timer_cancel(timer);
 	input_close(io->input);
 	terminal_restore(loop);
@@ -146,8 +146,8 @@ static int start_detached(struct command_context *context, const char *id)
 	struct exec_stream how = { .on_bytes = on_output, .on_close = on_close, .data = &io };
 	/* The answer to a detached start closes at once. */
 	io.session = engine_start_exec(context->engine, id, &how);
-	while (!io.closed)
-		loop_turn(context->loop);
+	while (!io.closed && loop_turn(context->loop))
+		;
 	exec_close(io.session);
 	return EXIT_DONE;
 }

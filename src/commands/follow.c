@@ -241,8 +241,8 @@ static int show_once(struct following *following, const struct list *containers)
 		if (following->reader_gone || !ask_tty(following, log))
 			continue;
 		start(log);
-		while (log->call)
-			loop_turn(following->context->loop);
+		while (log->call && loop_turn(following->context->loop))
+			;
 	}
 	return EXIT_DONE;
 }

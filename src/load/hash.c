@@ -52,6 +52,8 @@ static void hash_service(struct loading *loading, const struct node *services,
 {
 	AUTO_BUF struct buf all = { 0 };
 	service->config_hash = hash_of(loading, services, service->name, schema_hash_service);
+	service->config_hash_older =
+		hash_of(loading, services, service->name, schema_hash_service_older);
 	buf_printf(&all, "%s\n", text_or(service->config_hash, ""));
 	add_contents(loading, &all, &service->secrets, &project->secrets);
 	add_contents(loading, &all, &service->configs, &project->configs);

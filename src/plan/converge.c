@@ -9,7 +9,8 @@ static const char *hash_difference(const struct service *service,
 	bool content_known =
 		!text_is_empty(container->content_hash) && !text_is_empty(service->content_hash);
 	bool same_configuration = text_is_empty(service->config_hash) ||
-				  text_equal(service->config_hash, container->config_hash);
+				  text_equal(service->config_hash, container->config_hash) ||
+				  text_equal(service->config_hash_older, container->config_hash);
 
 	if (content_known && text_equal(service->content_hash, container->content_hash))
 		return NULL;

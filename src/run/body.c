@@ -108,7 +108,7 @@ static void put_labels(struct body *body)
 		{ LABEL_SERVICE, body->service->name },
 		{ LABEL_NUMBER, arena_copy(arena, number) },
 		{ LABEL_ONEOFF, "False" },
-		{ LABEL_CONFIG_HASH, body->service->config_hash },
+		{ LABEL_CONFIG_HASH, body->service->config_hash_older },
 		{ LABEL_CONTENT_HASH, body->service->content_hash },
 		{ LABEL_IMAGE, input->image_id },
 		{ LABEL_DEPENDS_ON, depends_on_label(body) },

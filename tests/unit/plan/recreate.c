@@ -32,6 +32,10 @@ void test_plan__recreate_names_what_differs(void **state)
 	there->content_hash = "";
 	there->config_hash = web->config_hash;
 	expect_up(&world, "unchanged p-web-1\n");
+	/* A container of an older Compose. */
+	web->config_hash_older = "older";
+	there->config_hash = "older";
+	expect_up(&world, "unchanged p-web-1\n");
 	world_end(&world);
 }
 

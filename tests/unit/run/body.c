@@ -38,7 +38,7 @@ static struct fixture begin(void)
 	fixture.project.directory = "/srv/demo";
 	fixture.service.name = "web";
 	fixture.service.image = "web:1";
-	fixture.service.config_hash = "c0ffee";
+	fixture.service.config_hash_older = "c0ffee";
 	fixture.service.scale = 1;
 	return fixture;
 }
