@@ -109,6 +109,10 @@ static:
 test:
 	$(Q)SAN=$(SAN) tests/run
 
+# Rewrites the expected files of the golden cases; read the difference before keeping it.
+golden-update: all
+	$(Q)CLAU_GOLDEN_UPDATE=1 build/venv/bin/python -m pytest -q tests/golden
+
 up: ; $(Q)docker/up
 base: ; $(Q)docker/base/make-base.sh
 
@@ -128,5 +132,5 @@ clean:
 	rm -rf $(BUILD)
 
 -include $(objects:.o=.d)
-.PHONY: all static unit test up base bench format structure install clean
+.PHONY: all static unit test golden-update up base bench format structure install clean
 .DELETE_ON_ERROR:

@@ -30,6 +30,7 @@ struct run_context {
 	const struct project *project; /* NULL: labels alone */
 	const struct observed *there; /* set by the caller after run_observe */
 	struct interruption *interruption; /* never NULL */
+	bool is_deserted; /* set by run_plan: the engine did not answer at the end any more */
 	int64_t deadline; /* loop_now ms at which waits give up; 0 = none */
 	int64_t stop_grace_seconds; /* -1 = each container's own */
 	bool remove_volumes; /* anonymous volumes go with their containers */

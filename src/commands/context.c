@@ -214,8 +214,8 @@ struct list *context_containers(struct command_context *context, const char *pro
 				const struct list *services, int *ret_code)
 {
 	const char *labels[] = { arena_printf(context->arena, LABEL_PROJECT "=%s", project), NULL };
-	/* The answer lives as long as the command: the call is left to engine_destroy. */
 	struct call *call = engine_list_containers(context->engine, all, labels);
+	list_add(context->arena, &context->answers, call);
 	if (!engine_wait(context->engine, call)) {
 		*ret_code = context_fail_call(context, call, "list the containers");
 		return NULL;

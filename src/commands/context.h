@@ -30,6 +30,7 @@ struct command_context {
 	struct loop *loop;
 	struct engine *engine;
 	struct interruption interruption;
+	struct list answers; /* struct call *: their answers are still read; ended with the engine */
 	int64_t deadline; /* loop_now ms, 0 = none; set with the loop */
 	void (*leave)(int code);
 };

@@ -82,6 +82,8 @@ static int run(struct command_context *context, const struct command *command,
 
 static int finish(struct command_context *context, int code)
 {
+	for (LIST_EACH(struct call, call, &context->answers))
+		call_destroy(call);
 	engine_destroy(context->engine);
 	loop_destroy(context->loop);
 	if (!ui_destroy(context->ui) && code == EXIT_DONE)

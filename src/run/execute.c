@@ -7,6 +7,7 @@
 #define TICK_MS 100
 #define GRACE_AFTER_SIGNAL_MS 2500
 #define CLEAN_UP_MS 2000
+#define ANSWER_MS 700
 
 static bool is_image_step(const struct task *task)
 {
@@ -193,6 +194,14 @@ static void remove_half_made(struct execution *execution)
 	}
 }
 
+/* A run that failed for want of an engine must not wait for one again and again. */
+static bool engine_answers(struct run_context *context)
+{
+	engine_set_deadline(context->engine, loop_now(context->loop) + ANSWER_MS);
+	AUTO_CALL struct call *call = engine_get_version(context->engine);
+	return engine_wait(context->engine, call);
+}
+
 static void collect(struct execution *execution, struct run_result *result)
 {
 	for (LIST_EACH(const struct task, task, &execution->tasks)) {
@@ -254,7 +263,8 @@ struct run_result run_plan(struct run_context *context, const struct plan *plan,
 	context->interruption->deferred = true;
 	open_watch(&execution);
 	turn_until_done(&execution);
-	if (execution.stopping)
+	context->is_deserted = execution.stopping && !engine_answers(context);
+	if (execution.stopping && !context->is_deserted)
 		remove_half_made(&execution);
 	health_watch_destroy(execution.watch);
 	context->interruption->deferred = false;

@@ -86,7 +86,7 @@ void run_explain(struct run_context *context, const struct run_result *result)
 	const char *labels[] = {
 		arena_printf(context->arena, LABEL_PROJECT "=%s", context->project_name), NULL
 	};
-	if (!culprit || culprit->failure.code == EXIT_UNREACHABLE)
+	if (!culprit || context->is_deserted)
 		return;
 	/* Why the time ran out is worth a little more of it. */
 	engine_set_deadline(context->engine, loop_now(context->loop) + EXPLAIN_MS);
