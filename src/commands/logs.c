@@ -1,4 +1,5 @@
 #include <stddef.h>
+#include <time.h>
 
 #include "context.h"
 #include "verbs.h"
@@ -16,8 +17,8 @@ static const struct option options[] = {
 	{ "tail", 'n', OPTION_TEXT, AT(tail), "LINES", "Show this many of the last lines of each container (default: all)." },
 	{ "timestamps", 't', OPTION_FLAG, AT(timestamps), NULL, "Show the time of each line." },
 	{ "no-log-prefix", 0, OPTION_FLAG, AT(no_prefix), NULL, "Do not put the container's name before each line." },
-	{ "since", 0, OPTION_TEXT, AT(since), "TIME", "Show what came since a date (2026-01-31T12:00:00Z) or seconds since 1970." },
-	{ "until", 0, OPTION_TEXT, AT(until), "TIME", "Show what came before a date or seconds since 1970." },
+	{ "since", 0, OPTION_TEXT, AT(since), "TIME", "Show what came since a date (2026-01-31T12:00:00Z), a time ago (10m), or seconds since 1970." },
+	{ "until", 0, OPTION_TEXT, AT(until), "TIME", "Show what came before such a time." },
 	{ 0 },
 };
 static const struct operand operands[] = {
@@ -25,6 +26,49 @@ static const struct operand operands[] = {
 	{ 0 },
 };
 // clang-format on
+
+static bool parse_date(const char *text, int64_t *ret_seconds)
+{
+	struct tm date = { 0 };
+	const char *rest = strptime(text, "%Y-%m-%dT%H:%M:%S", &date);
+	if (!rest) {
+		date = (struct tm){ 0 };
+		rest = strptime(text, "%Y-%m-%d", &date);
+	}
+	if (!rest)
+		return false;
+	*ret_seconds = timegm(&date);
+	if (text_is_empty(rest) || text_equal(rest, "Z"))
+		return true;
+	struct tm zone = { 0 };
+	rest = strptime(rest, "%z", &zone);
+	*ret_seconds -= zone.tm_gmtoff;
+	return rest && text_is_empty(rest);
+}
+
+/* The engine takes seconds since 1970 only. */
+static bool parse_time(struct command_context *context, const char *option, const char **text)
+{
+	int64_t ago, seconds;
+	double number;
+	if (!*text || text_to_double(*text, &number))
+		return true;
+	if (duration_parse(*text, &ago))
+		seconds = time(NULL) - ago / 1000000000;
+	else if (!parse_date(*text, &seconds)) {
+		struct failure failure = {
+			.code = EXIT_USAGE,
+			.message = arena_printf(context->arena, "%s %s: this is no time", option,
+						*text),
+			.remedy = "give a date such as 2026-01-31T12:00:00Z, a time ago such as "
+				  "10m, or seconds since 1970",
+		};
+		context_fail(context, &failure);
+		return false;
+	}
+	*text = arena_printf(context->arena, "%lld", (long long)seconds);
+	return true;
+}
 
 static int logs_run(struct command_context *context, const void *data)
 {
@@ -50,6 +94,9 @@ static int logs_run(struct command_context *context, const void *data)
 		};
 		return context_fail(context, &failure);
 	}
+	if (!parse_time(context, "--since", &how.since) ||
+	    !parse_time(context, "--until", &how.until))
+		return EXIT_USAGE;
 	how.project = context_project_name(context, &arguments->services, &loaded, &code);
 	if (!how.project || !context_open(context, &code))
 		return code;
