@@ -72,6 +72,7 @@ struct list {
 	size_t room;
 };
 void list_add(struct arena *arena, struct list *list, void *item);
+struct list list_copy(struct arena *arena, const struct list *list); /* of the items' addresses */
 void list_remove(struct list *list, size_t index); /* keeps the order */
 void list_sort(struct list *list,
 	       int (*compare)(const void *left,
@@ -80,8 +81,9 @@ void list_sort(struct list *list,
  * `continue` work. The list must not grow inside. */
 #define LIST_EACH(type, name, address)                                                             \
 	type **name##_at = (type **)((const struct list *)(address))->items, *name = NULL;         \
-	name##_at < (type **)((const struct list *)(address))->items +                             \
-				((const struct list *)(address))->count &&                         \
+	name##_at && /* an empty list has no array */                                              \
+		name##_at < (type **)((const struct list *)(address))->items +                     \
+				    ((const struct list *)(address))->count &&                     \
 		(name = *name##_at, true);                                                         \
 	name##_at++
 
@@ -93,15 +95,15 @@ struct map_entry {
 struct map {
 	struct map_entry *entries; /* in order of insertion */
 	size_t count;
-	size_t room;
 	uint32_t *slots; /* private: the hash index */
-	size_t slot_count;
+	uint32_t room, slot_count; /* private */
 };
 void *map_get(const struct map *map,
 	      const char *key); /* NULL when absent (or when the value is NULL: see map_has) */
 bool map_has(const struct map *map, const char *key);
 void map_set(struct arena *arena, struct map *map, const char *key,
 	     void *value); /* replaces in place; the key is not copied */
+struct map map_copy(struct arena *arena, const struct map *map); /* the same keys and values */
 bool map_remove(struct map *map,
 		const char *key); /* true when it was there; keeps the order of the rest */
 void map_sort(struct map *map); /* entries by key, bytewise */

@@ -26,4 +26,29 @@ struct list *generate_files(struct arena *arena, struct diags *diags, const stru
 void generate_config(struct arena *arena, const struct loaded *loaded, const char *format,
 		     struct buf *out);
 
+/* Where a value of the canonical tree came from. */
+enum origin_layer {
+	ORIGIN_DEFAULT, /* no file: what Compose or the command line says; `at` is what it belongs
+			   to */
+	ORIGIN_BASE, /* the first project file */
+	ORIGIN_OVERRIDE, /* a later -f, or *.override.yml */
+	ORIGIN_INCLUDED, /* a file that `include` or `extends` reads */
+	ORIGIN_OVERLAY,
+	ORIGIN_ENV_FILE,
+	ORIGIN_LABEL_FILE,
+};
+struct origin {
+	const char *path; /* "services.web.image", "services.web.ports.0.target"; a part that holds
+			     a dot stands in quotes */
+	const struct node *value; /* as `config` prints it; a container when it is empty or replaced
+				     another value as a whole */
+	struct span at;
+	enum origin_layer layer;
+	const char *overlay; /* its name, or NULL */
+	const struct list *definitions; /* the variables in it: struct definition *, or NULL */
+	struct list overrides; /* struct origin * without path, the latest first */
+};
+/* One for each value that `config` prints, in its order: struct list of struct origin *. */
+struct list *generate_origins(struct arena *arena, const struct loaded *loaded);
+
 #endif

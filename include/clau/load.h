@@ -17,18 +17,35 @@ struct load_options {
 	struct list services; /* char *: named on the command line */
 	bool no_interpolate;
 	bool no_consistency; /* skip the rules between keys */
+	bool no_normalize; /* loaded->tree without what Compose's normalising adds: names of
+			      resources, default networks, implied dependencies … */
+	bool no_path_resolution; /* relative paths stay as written */
+	bool no_hashes; /* the configuration's hashes stay NULL: for what compares nothing */
+	bool no_environment_resolution; /* env_file stays, bare keys of `environment` too */
 	const char *const *environment; /* NULL-ended "K=V", as environ; the tests give their own */
 	const char *current_directory; /* absolute; NULL = the process's */
 };
+
+/* node->layer of values that no project file holds: no overlay can have these names. */
+#define LAYER_ENV_FILE "<env_file>"
+#define LAYER_LABEL_FILE "<label_file>"
 
 struct loaded {
 	struct project *project;
 	struct node *tree; /* canonical: merged, interpolated, absolute paths, defaults */
 	struct node *source_tree; /* base and overlays as written, merged over -f files but not
-				     interpolated: for generate; holds `overlays` */
+				     interpolated: for generate; holds `overlays`. Aliases share
+				     nodes: copy before changing */
 	struct sources *sources;
 	struct map overlays; /* name -> struct node * of the override as written */
 	struct list variables; /* struct variable * */
+	struct list environment; /* struct definition *, by name: what variables are looked up in */
+	bool no_interpolate; /* the tree holds variables as written */
+	struct map definitions; /* private: see load_definitions */
+};
+struct definition { /* one variable's value, and where it was set */
+	const char *name, *value;
+	struct span at; /* a line of a .env file; NO_SPAN: the process's environment */
 };
 struct variable { /* one that the files mention */
 	const char *name, *default_text, *alternate_text;
@@ -45,6 +62,11 @@ struct variable { /* one that the files mention */
  * those there are. */
 struct loaded *load_project(struct arena *arena, struct diags *diags, struct sources *sources,
 			    const struct load_options *options);
+
+/* The variables that gave the value at this place, in their order: struct list of struct definition
+ * *; NULL when there were none. */
+const struct list *load_definitions(const struct loaded *loaded, struct arena *arena,
+				    struct span at);
 
 /* Just the project's name and directory, without reading more than needed: for verbs that work from
  * labels. Without a file a name that was given (-p) is enough: *ret_directory is NULL then. False

@@ -41,6 +41,7 @@ struct option {
 	bool adds; /* OPTION_SET: the field is a list, add to it (keeps the order with another
 		      OPTION_LIST on it) */
 	bool all_allowed;
+	bool optional; /* OPTION_TEXT: `--name` alone gives "", a value stands behind `=` only */
 	bool hidden;
 };
 

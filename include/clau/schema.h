@@ -37,10 +37,26 @@ bool schema_expand(struct arena *arena, struct diags *diags, struct node *root);
 struct node *schema_merge(struct arena *arena, struct diags *diags, const struct node *under,
 			  const struct node *over);
 
+/* node->layer of what schema_default adds; its place is that of what it was added to. */
+#define LAYER_DEFAULT "<default>"
+
+/* The same, but `under` is used up, and costs nothing where `over` says nothing: for a tree that
+ * schema_merge or schema_settle made. */
+struct node *schema_merge_into(struct arena *arena, struct diags *diags, struct node *under,
+			       const struct node *over);
+/* What schema_merge makes of a tree over nothing, but in place: what `!reset` marks and all tags
+ * go.
+ */
+void schema_settle(struct node *root);
+
 /* Fills defaults that Compose writes into its canonical form (ports mode/protocol, build
  * context/dockerfile, depends_on condition/required, implicit default network, names of resources
  * from the project's name, secrets' target …). In place. */
 void schema_default(struct arena *arena, struct node *root, const char *project_name);
+
+/* Of these only what stands in a row, and secrets' targets: all that `config --no-normalize` adds.
+ */
+void schema_fill(struct arena *arena, struct node *root);
 
 /* Every value that is a path on the host (bind sources, build.context, env_file path, secrets.file
  * …; not URLs): calls `visit`, which may change scalar->text. In a tree that is not expanded, a
@@ -68,12 +84,20 @@ void schema_hash_volume(struct arena *arena, const struct node *volume, struct b
 /* The canonical tree as `docker compose config` prints it (order of keys by the table, durations
  * and sizes in canonical text, services sorted). A new tree for yaml_write. */
 struct node *schema_print_form(struct arena *arena, const struct node *root);
+/* The same of a tree that holds its variables as written: there `$` stays, elsewhere it is doubled.
+ */
+struct node *schema_print_written(struct arena *arena, const struct node *root);
 /* The same as JSON. */
 void schema_print_json(struct json_writer *writer, const struct node *print_form);
 
-/* One row for people: "services.*.healthcheck.interval" -> type, default, sentence. NULL-safe;
- * false when there is no such key. */
+/* One row for people: "services.*.healthcheck.interval" -> type, default, sentence, the keys below.
+ * The path "" lists the top. NULL-safe; false when there is no such key. */
 bool schema_explain(struct arena *arena, const char *path, struct buf *out);
+/* Paths that a wrong one may have meant, best first, a few: each part corrected to the nearest
+ * name, then rows whose last part it is. struct list of char *. */
+struct list schema_suggest(struct arena *arena, const char *path);
+/* All rows as one page in Markdown. */
+void schema_reference(struct buf *out);
 /* JSON Schema (2020-12) of the whole file, for editors. */
 void schema_editor(struct buf *out);
 

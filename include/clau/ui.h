@@ -88,6 +88,13 @@ bool ui_has_terminal(const struct ui *ui); /* stdout is one */
 /* file:line:column: error: message [rule], the line itself with a caret, notes, remedy; warnings
  * too; "… and 3 more". JSON when json_errors. */
 void ui_findings(struct ui *ui, const struct diags *diags);
+/* The findings as the answer, on stdout: one JSON document
+ * {"schema":1,"errors","warnings","dropped",
+ * "findings":[{severity,rule,message,remedy,file,line,column,length,notes}]}, for editors; */
+void ui_findings_document(struct ui *ui, const struct diags *diags);
+/* … or workflow commands of GitHub Actions: "::error file=…,line=…,col=…,title=rule::message",
+ * notes and remedy on lines of their own in the message. */
+void ui_findings_annotations(struct ui *ui, const struct diags *diags);
 /* error: message; the place's line with a caret when there is one (sources may be NULL); then the
  * remedy. */
 void ui_failure(struct ui *ui, const struct sources *sources, const struct failure *failure);

@@ -3,15 +3,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "memory.h"
 
 #define CHUNK_FIRST ((size_t)16 << 10)
 #define CHUNK_LARGEST ((size_t)1 << 20)
+#define CHUNK_MAPPED ((size_t)256 << 10)
 
 struct chunk {
 	struct chunk *next;
 	size_t room, used;
+	bool mapped;
 	_Alignas(max_align_t) char data[];
 };
 
@@ -34,7 +37,10 @@ void arena_destroy(struct arena *arena)
 		return;
 	for (struct chunk *chunk = arena->chunks, *next; chunk; chunk = next) {
 		next = chunk->next;
-		free(chunk);
+		if (chunk->mapped)
+			munmap(chunk, sizeof(*chunk) + chunk->room);
+		else
+			free(chunk);
 	}
 	free(arena);
 }
@@ -58,6 +64,30 @@ static void *take(struct arena *arena, size_t size)
 	return chunk->data;
 }
 #else
+/* All its pages at once: a fault for each costs more than to fill them. */
+static struct chunk *map_chunk(size_t room)
+{
+	struct chunk *chunk = mmap(NULL, sizeof(*chunk) + room, PROT_READ | PROT_WRITE,
+				   MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	if (chunk == MAP_FAILED)
+		base_out_of_memory();
+	chunk->room = room;
+	chunk->mapped = true;
+	return chunk;
+}
+
+static struct chunk *next_chunk(struct arena *arena, size_t size)
+{
+	struct chunk *chunk;
+	if (arena->next_room < CHUNK_MAPPED || size > arena->next_room - sizeof(*chunk))
+		chunk = create_chunk(size > arena->next_room ? size : arena->next_room);
+	else
+		chunk = map_chunk(arena->next_room - sizeof(*chunk));
+	if (arena->next_room < CHUNK_LARGEST)
+		arena->next_room *= 2;
+	return chunk;
+}
+
 static struct chunk *chunk_for(struct arena *arena, size_t size)
 {
 	struct chunk *first = arena->chunks;
@@ -70,9 +100,7 @@ static struct chunk *chunk_for(struct arena *arena, size_t size)
 		first->next = own;
 		return own;
 	}
-	struct chunk *chunk = create_chunk(size > arena->next_room ? size : arena->next_room);
-	if (arena->next_room < CHUNK_LARGEST)
-		arena->next_room *= 2;
+	struct chunk *chunk = next_chunk(arena, size);
 	chunk->next = first;
 	arena->chunks = chunk;
 	return chunk;

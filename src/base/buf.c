@@ -64,12 +64,15 @@ bool buf_add_char(struct buf *buf, char character)
 /* The limit is met before the bytes are made, so a long text is never made only to be dropped. */
 static bool print(struct buf *buf, const char *format, va_list arguments)
 {
+	char small[128];
 	va_list again;
 	va_copy(again, arguments);
-	int wanted = vsnprintf(NULL, 0, format, again);
+	int wanted = vsnprintf(small, sizeof(small), format, again);
 	va_end(again);
 	if (wanted < 0)
 		base_out_of_memory();
+	if ((size_t)wanted < sizeof(small))
+		return buf_append(buf, small, (size_t)wanted);
 	size_t fitting = reserve(buf, (size_t)wanted);
 	vsnprintf(buf->data + buf->length, fitting + 1, format, arguments);
 	buf->length += fitting;

@@ -5,6 +5,7 @@
 #include "memory.h"
 
 #define FIRST_ROOM 4
+#define FEW 12
 
 void list_add(struct arena *arena, struct list *list, void *item)
 {
@@ -17,6 +18,16 @@ void list_add(struct arena *arena, struct list *list, void *item)
 		list->room = room;
 	}
 	list->items[list->count++] = item;
+}
+
+struct list list_copy(struct arena *arena, const struct list *list)
+{
+	struct list copy = { .count = list->count, .room = list->count };
+	if (!list->count)
+		return copy;
+	copy.items = arena_alloc(arena, base_product(list->count, sizeof(*copy.items)));
+	memcpy(copy.items, list->items, list->count * sizeof(*copy.items));
+	return copy;
 }
 
 void list_remove(struct list *list, size_t index)
@@ -46,12 +57,26 @@ static size_t smaller(size_t left, size_t right)
 	return left < right ? left : right;
 }
 
+/* Faster for few, and needs no memory. */
+static void sort_few(struct list *list, compare_items *compare)
+{
+	for (size_t i = 1; i < list->count; i++) {
+		void *item = list->items[i];
+		size_t at = i;
+		for (; at && compare(list->items[at - 1], item) > 0; at--)
+			list->items[at] = list->items[at - 1];
+		list->items[at] = item;
+	}
+}
+
 /* The C library's qsort keeps the order of equals in some versions only. */
 void list_sort(struct list *list, int (*compare)(const void *left, const void *right))
 {
 	size_t count = list->count;
-	if (count < 2)
+	if (count <= FEW) {
+		sort_few(list, compare);
 		return;
+	}
 	AUTO_FREE void **spare = base_alloc(count * sizeof(*spare));
 	void **from = list->items, **into = spare;
 	for (size_t width = 1; width < count; width *= 2) {

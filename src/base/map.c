@@ -8,7 +8,7 @@
 
 #define FIRST_ROOM 4
 /* Up to here a look at each key is faster than an index, and takes no memory. */
-#define LINEAR_LIMIT 8
+#define LINEAR_LIMIT 16
 #define ABSENT SIZE_MAX
 
 /* Seeded by what the kernel gave this process, so that no file can be written whose keys all fall
@@ -53,7 +53,7 @@ static size_t find(const struct map *map, const char *key)
 		return slot ? slot - 1 : ABSENT;
 	}
 	for (size_t i = 0; i < map->count; i++)
-		if (strcmp(map->entries[i].key, key) == 0)
+		if (*map->entries[i].key == *key && strcmp(map->entries[i].key, key) == 0)
 			return i;
 	return ABSENT;
 }
@@ -67,21 +67,51 @@ static void fill_slots(struct map *map)
 		*slot_of(map, map->entries[i].key) = (uint32_t)(i + 1);
 }
 
-static void grow(struct arena *arena, struct map *map)
+/* At least twice the room, so that a search ends soon. */
+static uint32_t slots_for(uint32_t room)
 {
-	size_t room = map->room ? base_product(map->room, 2) : FIRST_ROOM;
-	if (room > UINT32_MAX / 2)
+	uint32_t count = 2 * LINEAR_LIMIT;
+	while (count < room * 2)
+		count *= 2;
+	return count;
+}
+
+static void set_room(struct arena *arena, struct map *map, size_t room)
+{
+	if (room > UINT32_MAX / 4)
 		base_out_of_memory();
 	struct map_entry *entries = arena_alloc(arena, base_product(room, sizeof(*entries)));
 	if (map->count)
 		memcpy(entries, map->entries, map->count * sizeof(*entries));
 	map->entries = entries;
-	map->room = room;
-	if (room > LINEAR_LIMIT) {
-		map->slot_count = room * 2;
+	map->room = (uint32_t)room;
+}
+
+static void grow(struct arena *arena, struct map *map)
+{
+	set_room(arena, map, map->room ? base_product(map->room, 2) : FIRST_ROOM);
+	if (map->room > LINEAR_LIMIT) {
+		map->slot_count = slots_for(map->room);
 		map->slots = arena_alloc(arena, map->slot_count * sizeof(*map->slots));
 		fill_slots(map);
 	}
+}
+
+struct map map_copy(struct arena *arena, const struct map *map)
+{
+	struct map copy = { 0 };
+	if (!map->count)
+		return copy;
+	copy = *map;
+	set_room(arena, &copy, map->count);
+	copy.slots = NULL;
+	copy.slot_count = 0;
+	if (map->slots) {
+		copy.slot_count = map->slot_count;
+		copy.slots = arena_alloc(arena, copy.slot_count * sizeof(*copy.slots));
+		memcpy(copy.slots, map->slots, copy.slot_count * sizeof(*copy.slots));
+	}
+	return copy;
 }
 
 void *map_get(const struct map *map, const char *key)

@@ -36,6 +36,10 @@ size_t text_valid_utf8(const char *bytes, size_t length)
 	size_t at = 0;
 	while (at < length) {
 		uint32_t character;
+		if (!(bytes[at] & '\x80')) {
+			at++;
+			continue;
+		}
 		size_t size = utf8_read(bytes + at, length - at, &character);
 		if (!size)
 			break;

@@ -1,80 +1,81 @@
 #include <stddef.h>
 
 #include "clau/generate.h"
-#include "context.h"
+#include "config.h"
 #include "verbs.h"
 
-struct config_arguments {
-	const char *format, *output;
-	bool quiet, services, networks, volumes, images, profiles, hash;
-};
-
-static const char *const formats[] = { "yaml", "json", NULL };
+static const char *const formats[] = { "yaml", "json", "github", NULL };
 
 #define AT(field) offsetof(struct config_arguments, field)
 // clang-format off
 static const struct option options[] = {
-	{ "format", 0, OPTION_CHOICE, AT(format), "FORMAT", "What to print.", formats, COMPLETE_CHOICE },
+	{ "format", 0, OPTION_CHOICE, AT(format), "FORMAT", "What to print; github: only what is wrong, as annotations of a workflow.", formats, COMPLETE_CHOICE },
+	{ "json", 0, OPTION_FLAG, AT(json), NULL, "Print one JSON document, and mistakes as JSON too; with -q all that was found is the document." },
 	{ "output", 'o', OPTION_TEXT, AT(output), "FILE", "Write to this file instead of standard output.", .complete = COMPLETE_FILE },
-	{ "quiet", 'q', OPTION_FLAG, AT(quiet), NULL, "Check only; print nothing." },
-	{ "services", 0, OPTION_FLAG, AT(services), NULL, "Print the services' names." },
+	{ "quiet", 'q', OPTION_FLAG, AT(quiet), NULL, "Check only." },
+	{ "origins", 0, OPTION_FLAG, AT(origins), NULL, "Print where each value comes from: file, line, layer, variable, and what it overrode." },
+	{ "services", 0, OPTION_FLAG, AT(names), NULL, "Print the services' names." },
 	{ "networks", 0, OPTION_FLAG, AT(networks), NULL, "Print the networks' names." },
 	{ "volumes", 0, OPTION_FLAG, AT(volumes), NULL, "Print the volumes' names." },
 	{ "images", 0, OPTION_FLAG, AT(images), NULL, "Print the images' names." },
 	{ "profiles", 0, OPTION_FLAG, AT(profiles), NULL, "Print the profiles' names." },
-	{ "hash", 0, OPTION_FLAG, AT(hash), NULL, "Print each service's configuration hash." },
+	{ "models", 0, OPTION_FLAG, AT(models), NULL, "Print the references of the language models." },
+	{ "hash", 0, OPTION_TEXT, AT(hash), "SERVICE,...", "Print the configuration hash of each service, or of these; * is all.", .optional = true },
+	{ "variables", 0, OPTION_FLAG, AT(variables), NULL, "Print the variables that the files mention, and their defaults." },
+	{ "environment", 0, OPTION_FLAG, AT(environment), NULL, "Print the variables that have a value." },
+	{ "no-interpolate", 0, OPTION_FLAG, AT(no_interpolate), NULL, "Leave variables as they are written." },
+	{ "no-normalize", 0, OPTION_FLAG, AT(no_normalize), NULL, "Do not fill in names of resources and default networks." },
+	{ "no-path-resolution", 0, OPTION_FLAG, AT(no_path_resolution), NULL, "Leave relative paths as they are written." },
+	{ "no-env-resolution", 0, OPTION_FLAG, AT(no_environment_resolution), NULL, "Do not read the files of env_file." },
+	{ "no-consistency", 0, OPTION_FLAG, AT(no_consistency), NULL, "Do not check the rules between keys." },
+	{ "resolve-image-digests", 0, OPTION_FLAG, AT(resolve_digests), NULL, "Pin each image to its digest, from the engine's store or the registry." },
+	{ "lock-image-digests", 0, OPTION_FLAG, AT(lock_digests), NULL, "Print an override file that pins each image to its digest." },
+	{ 0 },
+};
+static const struct operand operands[] = {
+	{ "SERVICE", .repeats = true, .offset = AT(services), .complete = COMPLETE_SERVICE, .sentence = "Services to print, with what they depend on (default: all)." },
 	{ 0 },
 };
 // clang-format on
 
-static void print_services(struct command_context *context, const struct project *project,
-			   const struct config_arguments *what)
+static bool is_json(const struct config_arguments *arguments)
 {
-	for (LIST_EACH(const struct service, service, &project->services)) {
-		if (what->images)
-			ui_printf(context->ui, "%s\n",
-				  service_image(context->arena, project, service));
-		else if (what->hash)
-			ui_printf(context->ui, "%s %s\n", service->name, service->config_hash);
-		else
-			ui_printf(context->ui, "%s\n", service->name);
-	}
+	return arguments->json || text_equal(arguments->format, "json");
 }
 
-static void add_profiles(struct arena *arena, struct map *names, const struct list *services)
+static bool is_annotations(const struct config_arguments *arguments)
 {
-	for (LIST_EACH(const struct service, service, services))
-		for (LIST_EACH(const char, profile, &service->profiles))
-			map_set(arena, names, profile, NULL);
+	return text_equal(arguments->format, "github");
 }
 
-static void print_profiles(struct command_context *context, const struct project *project)
+static void show_findings(struct command_context *context, const struct config_arguments *arguments)
 {
-	struct map names = { 0 };
-	add_profiles(context->arena, &names, &project->services);
-	add_profiles(context->arena, &names, &project->disabled_services);
-	map_sort(&names);
-	for (size_t i = 0; i < names.count; i++)
-		ui_printf(context->ui, "%s\n", names.entries[i].key);
-}
-
-/* False when the whole configuration is wanted. */
-static bool print_names(struct command_context *context, const struct project *project,
-			const struct config_arguments *what)
-{
-	if (what->services || what->images || what->hash)
-		print_services(context, project, what);
-	else if (what->networks)
-		for (LIST_EACH(const struct network, network, &project->networks))
-			ui_printf(context->ui, "%s\n", network->key);
-	else if (what->volumes)
-		for (LIST_EACH(const struct volume, volume, &project->volumes))
-			ui_printf(context->ui, "%s\n", volume->key);
-	else if (what->profiles)
-		print_profiles(context, project);
+	if (is_annotations(arguments))
+		ui_findings_annotations(context->ui, &context->diags);
+	else if (arguments->quiet && arguments->json)
+		ui_findings_document(context->ui, &context->diags);
 	else
-		return false;
-	return true;
+		ui_findings(context->ui, &context->diags);
+}
+
+static struct loaded *load(struct command_context *context,
+			   const struct config_arguments *arguments, int *ret_code)
+{
+	const struct list *services = arguments->hash ? NULL : &arguments->services;
+	struct load_options load = context_load_options(context, services);
+	load.no_interpolate = arguments->no_interpolate || arguments->variables;
+	load.no_consistency = arguments->no_consistency || arguments->variables;
+	load.no_normalize = arguments->no_normalize;
+	load.no_hashes = !arguments->hash;
+	load.no_path_resolution = arguments->no_path_resolution;
+	load.no_environment_resolution = arguments->no_environment_resolution;
+	struct loaded *loaded =
+		load_project(context->arena, &context->diags, &context->sources, &load);
+	show_findings(context, arguments);
+	*ret_code = loaded ? EXIT_USAGE : EXIT_PROJECT;
+	if (!loaded || !context_has_services(context, loaded->project, services))
+		return NULL;
+	return arguments->hash ? loaded : config_select(context->arena, loaded, services);
 }
 
 static int write_output(struct command_context *context, const char *path, const struct buf *out)
@@ -89,17 +90,52 @@ static int write_output(struct command_context *context, const char *path, const
 	return context_fail(context, &failure);
 }
 
+static void print_config(struct command_context *context, const struct loaded *loaded,
+			 const struct config_arguments *arguments, struct buf *out)
+{
+	if (arguments->lock_digests)
+		config_print_lock(context->arena, loaded, is_json(arguments), out);
+	else
+		generate_config(context->arena, loaded, is_json(arguments) ? "json" : "yaml", out);
+}
+
+static int check_arguments(struct command_context *context,
+			   const struct config_arguments *arguments)
+{
+	bool digests = arguments->resolve_digests || arguments->lock_digests;
+	struct failure failure = {
+		.code = EXIT_USAGE,
+		.message = "--no-interpolate leaves images without the values that a digest needs",
+		.remedy = "leave one of the two away",
+	};
+	return digests && arguments->no_interpolate ? context_fail(context, &failure) : EXIT_DONE;
+}
+
 static int config_run(struct command_context *context, const void *data)
 {
 	const struct config_arguments *arguments = data;
-	int code = EXIT_DONE;
-	struct loaded *loaded = context_load(context, NULL, &code);
+	AUTO_BUF struct buf out = { 0 };
+	int code = check_arguments(context, arguments);
+	struct loaded *loaded = code ? NULL : load(context, arguments, &code);
 	if (!loaded)
 		return code;
-	if (arguments->quiet || print_names(context, loaded->project, arguments))
+	if (arguments->quiet || is_annotations(arguments))
 		return EXIT_DONE;
-	AUTO_BUF struct buf out = { 0 };
-	generate_config(context->arena, loaded, text_or(arguments->format, "yaml"), &out);
+	struct list hashed = config_hash_names(context->arena, arguments);
+	if (!context_has_services(context, loaded->project, &hashed))
+		return EXIT_USAGE;
+	if (config_list(context, loaded, arguments, &out)) {
+		ui_print(context->ui, buf_text(&out), out.length);
+		return EXIT_DONE;
+	}
+	if (arguments->origins) {
+		config_origins(context, loaded, is_json(arguments));
+		return EXIT_DONE;
+	}
+	if ((arguments->resolve_digests || arguments->lock_digests) &&
+	    !config_resolve_digests(context, loaded, &code))
+		return code;
+	print_config(context, loaded, arguments, &out);
 	if (arguments->output)
 		return write_output(context, arguments->output, &out);
 	ui_print(context->ui, buf_text(&out), out.length);
@@ -112,6 +148,7 @@ const struct command command_config = {
 	.details = "Prints the project with variables filled in, overlays applied and short forms "
 		   "written out. Every mistake in the files is reported, with its place.",
 	.options = options,
+	.operands = operands,
 	.arguments_size = sizeof(struct config_arguments),
 	.run = config_run,
 	.group = "The file",

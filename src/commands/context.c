@@ -5,21 +5,24 @@
 #include <string.h>
 #include <unistd.h>
 
+#define LOCK_WAIT_MS 60000
+
 extern char **environ;
 
-static void fill_options(struct command_context *context, const struct list *services,
-			 struct load_options *options)
+struct load_options context_load_options(struct command_context *context,
+					 const struct list *services)
 {
 	const struct global_arguments *globals = context->globals;
-	options->files = globals->files;
-	options->project_name = globals->project_name;
-	options->project_directory = globals->project_directory;
-	options->environment_files = globals->environment_files;
-	options->profiles = globals->profiles;
-	options->overlays = globals->overlays;
-	if (services)
-		options->services = *services;
-	options->environment = (const char *const *)environ;
+	return (struct load_options){
+		.files = globals->files,
+		.project_name = globals->project_name,
+		.project_directory = globals->project_directory,
+		.environment_files = globals->environment_files,
+		.profiles = globals->profiles,
+		.overlays = globals->overlays,
+		.services = services ? *services : (struct list){ 0 },
+		.environment = (const char *const *)environ,
+	};
 }
 
 static const char *nearest_service(struct command_context *context, const struct project *project,
@@ -33,8 +36,8 @@ static const char *nearest_service(struct command_context *context, const struct
 	return text_nearest(name, names, count);
 }
 
-static bool services_exist(struct command_context *context, const struct project *project,
-			   const struct list *services)
+bool context_has_services(struct command_context *context, const struct project *project,
+			  const struct list *services)
 {
 	for (size_t i = 0; services && i < services->count; i++) {
 		const char *name = services->items[i];
@@ -57,8 +60,7 @@ static bool services_exist(struct command_context *context, const struct project
 struct loaded *context_load(struct command_context *context, const struct list *services,
 			    int *ret_code)
 {
-	struct load_options options = { 0 };
-	fill_options(context, services, &options);
+	struct load_options options = context_load_options(context, services);
 	struct loaded *loaded =
 		load_project(context->arena, &context->diags, &context->sources, &options);
 	ui_findings(context->ui, &context->diags);
@@ -67,14 +69,13 @@ struct loaded *context_load(struct command_context *context, const struct list *
 	if (!loaded)
 		return NULL;
 	*ret_code = EXIT_USAGE;
-	return services_exist(context, loaded->project, services) ? loaded : NULL;
+	return context_has_services(context, loaded->project, services) ? loaded : NULL;
 }
 
 bool context_has_file(struct command_context *context)
 {
-	struct load_options options = { 0 };
+	struct load_options options = context_load_options(context, NULL);
 	const char *name = NULL, *directory = NULL;
-	fill_options(context, NULL, &options);
 	/* A name alone (-p) comes without a directory. */
 	return load_project_name(context->arena, &options, &name, &directory) && directory;
 }
@@ -82,9 +83,8 @@ bool context_has_file(struct command_context *context)
 const char *context_project_name(struct command_context *context, const struct list *services,
 				 struct loaded **ret_loaded, int *ret_code)
 {
-	struct load_options options = { 0 };
+	struct load_options options = context_load_options(context, services);
 	const char *name = NULL, *directory = NULL;
-	fill_options(context, services, &options);
 	if (load_project_name(context->arena, &options, &name, &directory) && !directory)
 		return name;
 	/* With a file, and also without anything: then the finding says what was looked for. */
@@ -156,6 +156,26 @@ struct run_context *context_run(struct command_context *context, const char *pro
 	run->deadline = context->deadline;
 	run->stop_grace_seconds = -1;
 	return run;
+}
+
+struct run_lock *context_lock(struct command_context *context, struct run_context *run,
+			      int64_t wait_ms, int *ret_code)
+{
+	struct failure failure = { 0 };
+	struct run_lock *lock = run_lock_take(run, wait_ms ? wait_ms : LOCK_WAIT_MS, &failure);
+	if (!lock)
+		*ret_code = context_fail(context, &failure);
+	return lock;
+}
+
+void context_show_orphans(struct command_context *context, const struct plan *plan)
+{
+	if (plan->orphans.count == 0)
+		return;
+	ui_warn(context->ui,
+		"containers of services that are not in the file: %s (--remove-orphans takes them "
+		"away)",
+		text_join(context->arena, &plan->orphans, ", "));
 }
 
 int context_fail(struct command_context *context, const struct failure *failure)

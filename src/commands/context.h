@@ -30,11 +30,19 @@ struct command_context {
 	struct loop *loop;
 	struct engine *engine;
 	struct interruption interruption;
-	struct list answers; /* struct call *: their answers are still read; ended with the engine */
+	struct list
+		answers; /* struct call *: their answers are still read; ended with the engine */
 	int64_t deadline; /* loop_now ms, 0 = none; set with the loop */
 	void (*leave)(int code);
 };
 
+/* What the global arguments say of the project to load; `services` may be NULL. */
+struct load_options context_load_options(struct command_context *context,
+					 const struct list *services);
+/* Whether all of them (char *) are services that are on; else the first that is not is shown: exit
+ * code 2. */
+bool context_has_services(struct command_context *context, const struct project *project,
+			  const struct list *services);
 /* The project with what the global arguments say; `services` (char *) are those named on the
  * command line and must exist. Findings and warnings are shown. NULL: *ret_code. */
 struct loaded *context_load(struct command_context *context, const struct list *services,
@@ -50,6 +58,12 @@ bool context_open(struct command_context *context, int *ret_code);
 /* What run needs; `loaded` may be NULL. */
 struct run_context *context_run(struct command_context *context, const char *project_name,
 				const struct loaded *loaded);
+/* The project's lock, waited for as long as --lock-timeout says (0 = the default). NULL: *ret_code,
+ * shown. */
+struct run_lock *context_lock(struct command_context *context, struct run_context *run,
+			      int64_t wait_ms, int *ret_code);
+/* Warns of the containers that the plan leaves because no service of the file is theirs. */
+void context_show_orphans(struct command_context *context, const struct plan *plan);
 /* Shows the failure; its exit code. */
 int context_fail(struct command_context *context, const struct failure *failure);
 /* Shows the call's trouble as "cannot <what>: …"; its exit code. */

@@ -25,6 +25,18 @@ static const struct operand operands[] = {
 };
 // clang-format on
 
+static void list_left(struct command_context *context, const struct run_result *result)
+{
+	for (LIST_EACH(const struct step_outcome, outcome, &result->outcomes)) {
+		const char *reason = outcome->state == STEP_FAILED ? outcome->failure.message
+				     : outcome->state == STEP_CANCELLED
+					     ? "it was under way when the run ended"
+					     : "what had to go before is still there";
+		if (outcome->state != STEP_DONE)
+			ui_note(context->ui, "left: %s: %s", outcome->step->subject, reason);
+	}
+}
+
 static int take_down(struct command_context *context, struct run_context *run,
 		     const struct plan_options *how)
 {
@@ -33,14 +45,15 @@ static int take_down(struct command_context *context, struct run_context *run,
 	if (!run->there)
 		return context_fail(context, &failure);
 	const struct plan *plan = plan_down(context->arena, run->project, run->there, how);
-	if (plan->steps.count == 0)
+	bool is_empty = plan->steps.count == 0 && plan->notes.count == 0 && !plan->orphans.count;
+	if (is_empty)
 		ui_note(context->ui, "nothing to do: project %s has nothing here",
 			run->project_name);
+	context_show_orphans(context, plan);
 	struct run_result result = run_plan(run, plan, true);
-	for (LIST_EACH(const struct step_outcome, outcome, &result.outcomes))
-		if (outcome->state != STEP_DONE)
-			ui_note(context->ui, "left: %s", outcome->step->subject);
-	return result.code;
+	list_left(context, &result);
+	/* A note is about what stays because something else uses it. */
+	return result.code == EXIT_DONE && plan->notes.count ? EXIT_PARTLY : (int)result.code;
 }
 
 static int down_run(struct command_context *context, const void *data)
@@ -69,10 +82,9 @@ static int down_run(struct command_context *context, const void *data)
 	}
 	run->stop_grace_seconds = how.stop_grace_seconds;
 	run->remove_volumes = arguments->volumes;
-	int64_t wait_ms = arguments->lock_timeout ? arguments->lock_timeout : 60000;
-	struct run_lock *lock = run_lock_take(run, wait_ms, &failure);
+	struct run_lock *lock = context_lock(context, run, arguments->lock_timeout, &code);
 	if (!lock)
-		return context_fail(context, &failure);
+		return code;
 	code = take_down(context, run, &how);
 	run_lock_drop(lock);
 	return code;

@@ -1,4 +1,5 @@
 #include <stddef.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "context.h"
@@ -35,8 +36,8 @@ struct exec_io {
 	struct exec_session *session;
 	struct input *input;
 	const char *id;
-	const char *trouble;
-	bool tty, closed;
+	const char *trouble, *refusal;
+	bool tty, closed, late;
 	unsigned columns, rows;
 	struct call *resize;
 };
@@ -80,7 +81,9 @@ static void on_output(void *data, int stream, const char *bytes, size_t length)
 		ui_print_error(io->context->ui, bytes, length);
 	else
 		ui_print(io->context->ui, bytes, length);
-	ui_flush(io->context->ui);
+	/* A command that writes for ever must not do so to nobody. */
+	if (!ui_flush(io->context->ui))
+		io->closed = true;
 }
 
 static void on_close(void *data, const char *trouble)
@@ -113,6 +116,26 @@ static void follow_size(void *data)
 	io->resize = engine_resize_exec(io->context->engine, io->id, columns, rows);
 }
 
+static void on_late(void *data)
+{
+	struct exec_io *io = data;
+	io->late = true;
+}
+
+static void wait_for_end(struct exec_io *io)
+{
+	struct command_context *context = io->context;
+	struct timer *timer = NULL;
+	if (context->deadline)
+		timer = loop_timer(context->loop, context->deadline - loop_now(context->loop), 0,
+				   on_late, io);
+	while (!io->closed && !io->late && loop_turn(context->loop))
+		;
+	if (!io->late)
+		timer_cancel(timer);
+	exec_close(io->session);
+}
+
 static void pump(struct exec_io *io)
 {
 	struct loop *loop = io->context->loop;
@@ -123,13 +146,11 @@ static void pump(struct exec_io *io)
 		follow_size(io);
 		timer = loop_timer(loop, 250, 250, follow_size, io);
 	}
-	while (!io->closed && loop_turn(loop))
-		;
+	wait_for_end(io);
 	timer_cancel(timer);
 	input_close(io->input);
 	terminal_restore(loop);
 	call_destroy(io->resize);
-	exec_close(io->session);
 }
 
 static int exit_code(struct command_context *context, const char *id)
@@ -140,16 +161,39 @@ static int exit_code(struct command_context *context, const char *id)
 	return (int)json_int(call->result, "ExitCode", EXIT_FAILED);
 }
 
+/* EXIT_DONE when the stream came to its own end. */
+static int how_it_ended(const struct exec_io *io)
+{
+	struct command_context *context = io->context;
+	struct failure failure = { 0 };
+	if (!io->trouble && !io->late)
+		return EXIT_DONE;
+	failure.code = io->late ? EXIT_NOT_YET : EXIT_REFUSED;
+	failure.message =
+		io->late ? "the time for this command is over; it may still be running"
+			 : arena_printf(context->arena, "cannot run the command: %s", io->trouble);
+	return context_fail(context, &failure);
+}
+
+/* A detached start that went well says nothing: these are the words of the runtime. */
+static void on_refusal(void *data, int stream, const char *bytes, size_t length)
+{
+	struct exec_io *io = data;
+	struct arena *arena = io->context->arena;
+	(void)stream;
+	const char *words = text_trim(arena, bytes, length);
+	io->refusal = text_printable(arena, words, strlen(words), true);
+}
+
 static int start_detached(struct command_context *context, const char *id)
 {
 	struct exec_io io = { .context = context, .id = id };
-	struct exec_stream how = { .on_bytes = on_output, .on_close = on_close, .data = &io };
+	struct exec_stream how = { .on_bytes = on_refusal, .on_close = on_close, .data = &io };
 	/* The answer to a detached start closes at once. */
 	io.session = engine_start_exec(context->engine, id, &how);
-	while (!io.closed && loop_turn(context->loop))
-		;
-	exec_close(io.session);
-	return EXIT_DONE;
+	wait_for_end(&io);
+	io.trouble = text_or(io.trouble, io.refusal);
+	return how_it_ended(&io);
 }
 
 static int attach(struct command_context *context, const char *id, bool tty)
@@ -160,13 +204,8 @@ static int attach(struct command_context *context, const char *id, bool tty)
 	};
 	io.session = engine_start_exec(context->engine, id, &how);
 	pump(&io);
-	if (!io.trouble)
-		return exit_code(context, id);
-	struct failure failure = {
-		.code = EXIT_REFUSED,
-		.message = arena_printf(context->arena, "cannot run the command: %s", io.trouble),
-	};
-	return context_fail(context, &failure);
+	int code = how_it_ended(&io);
+	return code == EXIT_DONE ? exit_code(context, id) : code;
 }
 
 static const struct container_summary *choose(struct command_context *context,

@@ -157,16 +157,14 @@ static bool wait_until_well(struct command_context *context, const char *project
 		health_watch_create(context->engine, project, note_change, &changed);
 	while (asked && report->code != EXIT_DONE) {
 		const struct failure *trouble = health_watch_trouble(watch);
-		if (trouble) {
-			*ret_code = context_fail(context, trouble);
-			asked = false;
-			break;
-		}
 		if (context->deadline && loop_now(context->loop) >= context->deadline) {
 			report->code = EXIT_NOT_YET;
 			break;
 		}
-		if (changed) {
+		if (trouble) {
+			*ret_code = context_fail(context, trouble);
+			asked = false;
+		} else if (changed) {
 			changed = false;
 			asked = ask(context, project, expected, services, report, ret_code);
 		} else {

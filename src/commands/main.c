@@ -42,6 +42,16 @@ static enum ui_progress progress_of(const char *name)
 	return UI_AUTO;
 }
 
+/* A command with `--json` says everything as data then, mistakes too. */
+static bool asks_json(const struct command *command, const void *arguments)
+{
+	const struct option *option = command ? command->options : NULL;
+	for (; arguments && option && option->name; option++)
+		if (text_equal(option->name, "json") && option->kind == OPTION_FLAG)
+			return *(const bool *)((const char *)arguments + option->offset);
+	return false;
+}
+
 static int usage(struct command_context *context, const struct command *command,
 		 const struct usage_error *error)
 {
@@ -107,6 +117,7 @@ int commands_main(int count, char **words, void (*leave)(int code))
 		.color = text_or(globals.color, "auto"),
 		.verbose = globals.verbose > 0,
 		.trace_path = globals.trace,
+		.json_errors = asks_json(command, arguments),
 	};
 	context.globals = &globals;
 	context.ui = ui_create(&options);

@@ -97,10 +97,8 @@ static int bring_images(struct run_context *run, const struct plan_options *how,
 			struct failure *ret_failure)
 {
 	const struct plan *plan = plan_images(run->arena, run->project, run->there, how);
-	if (plan->steps.count == 0)
-		return EXIT_DONE;
 	struct run_result result = run_plan(run, plan, false);
-	if (result.code != EXIT_DONE)
+	if (result.code != EXIT_DONE || plan->steps.count == 0)
 		return result.code;
 	run->there = run_observe(run, ret_failure);
 	return run->there ? EXIT_DONE : (int)ret_failure->code;
@@ -115,28 +113,17 @@ static size_t count_changes(const struct plan *plan)
 	return count;
 }
 
-static void show_orphans(struct command_context *context, const struct plan *plan)
-{
-	if (plan->orphans.count == 0)
-		return;
-	ui_warn(context->ui,
-		"containers of services that are not in the file: %s (--remove-orphans takes them "
-		"away)",
-		text_join(context->arena, &plan->orphans, ", "));
-}
-
 static int converge(struct command_context *context, struct run_context *run,
 		    const struct plan_options *how)
 {
 	const struct plan *plan = plan_up(context->arena, run->project, run->there, how);
-	if (!how->remove_orphans)
-		show_orphans(context, plan);
+	context_show_orphans(context, plan);
 	struct run_result result = run_plan(run, plan, false);
 	if (result.code != EXIT_DONE && !context->interruption.number)
 		run_explain(run, &result);
 	if (result.code == EXIT_DONE && count_changes(plan) == 0)
-		ui_note(context->ui, "nothing to do: %zu containers are as the file wants them",
-			plan->unchanged.count);
+		ui_note(context->ui, "nothing to do: all is as the file wants it (%zu container%s)",
+			plan->unchanged.count, plan->unchanged.count == 1 ? "" : "s");
 	return result.code;
 }
 
@@ -169,12 +156,12 @@ static int locked(struct command_context *context, struct run_context *run,
 static void stop_all(struct command_context *context, const char *project)
 {
 	int code;
-	const struct list *containers = context_containers(context, project, false, NULL, &code);
 	struct list calls = { 0 };
-	if (!containers)
-		return;
 	ui_note(context->ui, "stopping (once more Ctrl-C leaves at once)");
 	engine_set_deadline(context->engine, loop_now(context->loop) + STOP_MS);
+	const struct list *containers = context_containers(context, project, false, NULL, &code);
+	if (!containers)
+		return;
 	for (LIST_EACH(const struct container_summary, container, containers))
 		list_add(context->arena, &calls,
 			 engine_stop_container(context->engine, container->id, -1));
@@ -198,6 +185,9 @@ static int follow(struct command_context *context, const char *project, const st
 		.tail = -1,
 		.from_start = began,
 	};
+	/* --timeout was for bringing it up. */
+	context->deadline = 0;
+	engine_set_deadline(context->engine, 0);
 	context->interruption.deferred = true;
 	int code = follow_logs(context, &how);
 	if (context->interruption.number)
@@ -209,7 +199,6 @@ static int up_run(struct command_context *context, const void *data)
 {
 	const struct up_arguments *arguments = data;
 	struct plan_options how = { 0 };
-	struct failure failure = { 0 };
 	int code = EXIT_DONE;
 	struct loaded *loaded = context_load(context, &arguments->services, &code);
 	if (!loaded)
@@ -221,10 +210,9 @@ static int up_run(struct command_context *context, const void *data)
 		return code;
 	struct run_context *run = context_run(context, loaded->project->name, loaded);
 	run->fail_fast = arguments->fail_fast;
-	int64_t wait_ms = arguments->lock_timeout ? arguments->lock_timeout : 60000;
-	struct run_lock *lock = run_lock_take(run, wait_ms, &failure);
+	struct run_lock *lock = context_lock(context, run, arguments->lock_timeout, &code);
 	if (!lock)
-		return context_fail(context, &failure);
+		return code;
 	int64_t began = loop_date(context->loop);
 	code = locked(context, run, &how);
 	run_lock_drop(lock);

@@ -10,6 +10,7 @@ extern const char clau_version[];
 
 extern const struct command command_up, command_down, command_build, command_ps, command_logs,
 	command_health, command_exec, command_config, command_generate, command_version,
-	command_help, command_completion, command_man, command_complete;
+	command_schema, command_explain, command_help, command_completion, command_man,
+	command_complete;
 
 #endif

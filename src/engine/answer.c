@@ -116,6 +116,11 @@ static void judge_document(struct engine_call *call, const struct http_reply *re
 
 static void judge_stream(struct engine_call *call, const struct http_reply *reply)
 {
+	if (reply_is_html(reply)) {
+		call_trouble(call, ENGINE_STRANGE,
+			     "this is not a Docker Engine: it answers with HTML");
+		return;
+	}
 	if (reply->result == HTTP_OK && call->read_end != NULL)
 		call->read_end(call);
 	/* Words found in the stream tell more than how it ended. */

@@ -1,7 +1,7 @@
 /* A call's trouble in words for people: the thing, the reason, the next move. */
 #include "private.h"
 
-static enum exit_code exit_code_of(enum engine_trouble trouble)
+static enum exit_code exit_code_of(const struct engine *engine, enum engine_trouble trouble)
 {
 	static const enum exit_code codes[] = {
 		[ENGINE_OK] = EXIT_DONE,
@@ -16,6 +16,9 @@ static enum exit_code exit_code_of(enum engine_trouble trouble)
 		[ENGINE_STOPPED] = EXIT_FAILED,
 	};
 
+	/* One that has never said a word is not late. */
+	if (trouble == ENGINE_SILENT && !engine->is_alive)
+		return EXIT_UNREACHABLE;
 	return codes[trouble];
 }
 
@@ -60,7 +63,7 @@ static bool is_of_the_way(enum engine_trouble trouble)
 struct failure engine_failure(const struct engine *engine, const struct call *call,
 			      struct arena *arena, const char *what)
 {
-	struct failure failure = { .code = exit_code_of(call->trouble) };
+	struct failure failure = { .code = exit_code_of(engine, call->trouble) };
 	const char *why = text_or(call->message, "");
 
 	if (call->trouble == ENGINE_OK)

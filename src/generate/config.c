@@ -2,6 +2,7 @@
 
 #include "clau/json.h"
 #include "clau/schema.h"
+#include "parts.h"
 
 /* The entries of a section that the project has; the rest is not in use. Every struct of the model
  * that is listed by name begins with that name. */
@@ -24,14 +25,16 @@ static void keep(struct arena *arena, struct node *root, const char *section,
 		node_remove(root, section);
 }
 
-static struct node *used_tree(struct arena *arena, const struct loaded *loaded)
+struct node *used_tree(struct arena *arena, const struct loaded *loaded)
 {
 	const struct project *project = loaded->project;
 	struct node *root = node_mapping(arena, loaded->tree->at);
 	for (size_t i = 0; i < loaded->tree->entries.count; i++)
 		node_set(arena, root, loaded->tree->entries.entries[i].key,
 			 loaded->tree->entries.entries[i].value);
-	node_set(arena, root, "name", node_text(arena, project->name));
+	/* As written is everything; only what is in use can be told of values that are known. */
+	if (loaded->no_interpolate)
+		return root;
 	keep(arena, root, "services", &project->services);
 	keep(arena, root, "networks", &project->networks);
 	keep(arena, root, "volumes", &project->volumes);
@@ -43,7 +46,9 @@ static struct node *used_tree(struct arena *arena, const struct loaded *loaded)
 void generate_config(struct arena *arena, const struct loaded *loaded, const char *format,
 		     struct buf *out)
 {
-	const struct node *form = schema_print_form(arena, used_tree(arena, loaded));
+	const struct node *used = used_tree(arena, loaded);
+	const struct node *form = loaded->no_interpolate ? schema_print_written(arena, used)
+							 : schema_print_form(arena, used);
 	if (!text_equal(format, "json")) {
 		yaml_write(out, form);
 		return;

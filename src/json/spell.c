@@ -39,10 +39,19 @@ static bool is_line_end(const char *at, size_t length)
 	return length >= 3 && memcmp(at, "\xe2\x80", 2) == 0 && (at[2] & '\xfe') == '\xa8';
 }
 
+/* Most bytes: neither an escape nor the first of a line end. */
+static bool is_plain(unsigned char byte)
+{
+	return byte >= 0x20 && byte != '"' && byte != '\\' && byte != '<' && byte != '>' &&
+	       byte != '&' && byte != 0xe2;
+}
+
 static void add_valid(struct buf *out, const char *text, size_t length, bool go)
 {
 	size_t plain = 0;
 	for (size_t i = 0; i < length; i++) {
+		if (is_plain((unsigned char)text[i]))
+			continue;
 		char escape = escape_of((unsigned char)text[i], go);
 		bool ends_line = go && is_line_end(text + i, length - i);
 		if (!escape && !ends_line)

@@ -36,6 +36,8 @@ static bool add_document(struct loading *loading, struct node *root, const struc
 			   "the file holds %s, not keys like `services:`", kind_text(root));
 		return false;
 	}
+	if (!loading_take_read(loading, root))
+		return false;
 	struct document *document = ARENA_NEW(loading->arena, struct document);
 	*document = *like;
 	document->root = root;

@@ -31,6 +31,28 @@ void environment_set(struct arena *arena, struct environment *environment, const
 	map_set(arena, &environment->definitions, name, definition);
 }
 
+static void add_all(struct arena *arena, const struct environment *environment, struct map *names)
+{
+	if (environment->outer)
+		add_all(arena, environment->outer, names);
+	for (size_t i = 0; i < environment->definitions.count; i++) {
+		const struct map_entry *entry = &environment->definitions.entries[i];
+		if (!map_has(names, entry->key))
+			map_set(arena, names, entry->key, entry->value);
+	}
+}
+
+struct list environment_all(struct arena *arena, const struct environment *environment)
+{
+	struct map names = { 0 };
+	struct list all = { 0 };
+	add_all(arena, environment, &names);
+	map_sort(&names);
+	for (size_t i = 0; i < names.count; i++)
+		list_add(arena, &all, names.entries[i].value);
+	return all;
+}
+
 static struct environment *of_process(struct loading *loading)
 {
 	struct environment *process = environment_create(loading->arena, NULL);

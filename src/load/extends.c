@@ -65,7 +65,7 @@ static struct scope *open_scope(struct extending *extending, const struct docume
 		const struct node *layer = prepare_plain(loading, part);
 		if (!layer)
 			return NULL;
-		tree = schema_merge(loading->arena, loading->diags, tree, layer);
+		tree = schema_merge_into(loading->arena, loading->diags, tree, layer);
 	}
 	scope = ARENA_NEW(loading->arena, struct scope);
 	scope->document = documents.items[0];
@@ -131,19 +131,29 @@ static struct node *base_of(struct extending *extending, struct scope *scope,
 	return resolve(extending, scope, reference->text, step);
 }
 
+/* What could not be resolved is told once. */
+static bool is_given_up(const struct node *extends)
+{
+	return extends->kind == NODE_SCALAR && extends->scalar == SCALAR_NULL;
+}
+
 static struct node *resolve(struct extending *extending, struct scope *scope, const char *name,
 			    const struct step *before)
 {
 	struct loading *loading = extending->loading;
 	struct node *service = node_get(scope->services, name);
 	const struct node *extends = node_get(service, "extends");
-	if (!extends)
+	if (!extends || is_given_up(extends))
 		return service;
 	const struct step step = { before, scope, name, extends->at };
 	if (is_cycle(extending, &step))
 		return NULL;
 	struct node *base = base_of(extending, scope, extends, &step);
-	node_remove(service, "extends");
+	if (base)
+		node_remove(service, "extends");
+	else
+		node_set(loading->arena, service, "extends",
+			 node_scalar(loading->arena, extends->at, SCALAR_NULL, ""));
 	if (base && base->kind == NODE_MAPPING && loading_take(loading, base))
 		service = merge_service(loading, name, base, service);
 	map_set(loading->arena, &scope->services->entries, name, service);

@@ -8,7 +8,7 @@ static const char *place_key(struct arena *arena, struct span at)
 			    (unsigned)at.column);
 }
 
-static void remember(struct loading *loading, struct span at, const struct list *used)
+void interpolate_remember(struct loading *loading, struct span at, const struct list *used)
 {
 	if (!used->count)
 		return;
@@ -52,7 +52,7 @@ static bool interpolate_scalar(struct loading *loading, const struct environment
 				  LOAD_GROWTH_LIMIT >> 20);
 	scalar->text = buf_to_arena(&out, loading->arena);
 	scalar->scalar = SCALAR_TEXT;
-	remember(loading, scalar->at, &template.used);
+	interpolate_remember(loading, scalar->at, &template.used);
 	return true;
 }
 
@@ -70,6 +70,21 @@ bool interpolate_tree(struct loading *loading, const struct environment *environ
 		fine &= interpolate_tree(loading, environment, node->entries.entries[i].value);
 	loading->is_stopped |= !fine;
 	return fine;
+}
+
+void interpolate_mentions(struct loading *loading, const struct environment *environment,
+			  const struct node *node)
+{
+	struct diags dropped, *diags = loading->diags;
+	struct map origins = loading->origins;
+	bool is_stopped = loading->is_stopped;
+	diags_init(&dropped, loading->arena, diags->sources);
+	loading->diags = &dropped;
+	loading->origins = (struct map){ 0 };
+	interpolate_tree(loading, environment, node_copy(loading->arena, node));
+	loading->diags = diags;
+	loading->origins = origins;
+	loading->is_stopped = is_stopped;
 }
 
 static void add_note(struct loading *loading, struct finding *finding,
@@ -114,6 +129,12 @@ static const char *without_value(struct loading *loading, const char *message,
 		buf_append(&out, at, (size_t)(found - at));
 		buf_add(&out, "***");
 	}
+}
+
+const struct list *load_definitions(const struct loaded *loaded, struct arena *arena,
+				    struct span at)
+{
+	return map_get(&loaded->definitions, place_key(arena, at));
 }
 
 void interpolate_explain(struct loading *loading)

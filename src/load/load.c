@@ -19,24 +19,43 @@ static bool is_wanted(const struct loading *loading, const char *overlay)
 	return false;
 }
 
+/* A node of its own with the same values. */
+static struct node *copy_top(struct loading *loading, const struct node *mapping)
+{
+	struct node *copy = ARENA_NEW(loading->arena, struct node);
+	*copy = *mapping;
+	copy->entries = map_copy(loading->arena, &mapping->entries);
+	copy->keys = map_copy(loading->arena, &mapping->keys);
+	return copy;
+}
+
+/* The document without the overlays that are in use. */
+static struct node *without_wanted(struct loading *loading, struct node *root)
+{
+	struct node *overlays = node_get(root, "overlays");
+	if (!overlays || overlays->kind != NODE_MAPPING || !loading->options->overlays.count)
+		return root;
+	struct node *copy = copy_top(loading, root);
+	overlays = copy_top(loading, overlays);
+	for (size_t i = overlays->entries.count; i-- > 0;)
+		if (is_wanted(loading, overlays->entries.entries[i].key))
+			node_remove(overlays, overlays->entries.entries[i].key);
+	node_set(loading->arena, copy, "overlays", overlays);
+	return copy;
+}
+
 /* As written, so that overlays nobody asked for are checked too; the others are checked when they
  * are applied. */
 static void check_written(struct loading *loading)
 {
-	for (LIST_EACH(const struct document, document, &loading->documents)) {
-		struct node *copy = node_copy(loading->arena, document->root);
-		struct node *overlays = node_get(copy, "overlays");
-		size_t count = overlays ? overlays->entries.count : 0;
-		for (size_t i = count; i-- > 0;)
-			if (is_wanted(loading, overlays->entries.entries[i].key))
-				node_remove(overlays, overlays->entries.entries[i].key);
-		schema_check(loading->arena, loading->diags, copy, false);
-	}
+	for (LIST_EACH(const struct document, document, &loading->documents))
+		schema_check(loading->arena, loading->diags,
+			     without_wanted(loading, document->root), false);
 }
 
 static struct node *merge_layers(struct loading *loading)
 {
-	const struct node *nothing = node_mapping(loading->arena, NO_SPAN);
+	struct node *nothing = node_mapping(loading->arena, NO_SPAN);
 	struct node *tree = assemble(loading, nothing, &loading->documents, 0);
 	for (LIST_EACH(const char, name, &loading->options->overlays)) {
 		struct list bodies = overlay_documents(loading, name);
@@ -45,13 +64,21 @@ static struct node *merge_layers(struct loading *loading)
 	return tree;
 }
 
-static void complete(struct loading *loading, struct node *tree)
+/* The tree to show: the same, or one that was not normalised. */
+static struct node *complete(struct loading *loading, struct node *tree)
 {
 	node_set(loading->arena, tree, "name",
 		 node_scalar(loading->arena, loading->name_at, SCALAR_TEXT, loading->name));
 	service_files_resolve(loading, tree);
+	struct node *plain =
+		loading->options->no_normalize ? node_copy(loading->arena, tree) : tree;
 	schema_default(loading->arena, tree, loading->name);
 	prepare_paths(loading, tree, loading->directory, loading->environment);
+	if (plain == tree)
+		return tree;
+	schema_fill(loading->arena, plain);
+	prepare_paths(loading, plain, loading->directory, loading->environment);
+	return plain;
 }
 
 /* The items with a NULL behind them. */
@@ -98,13 +125,8 @@ static struct project *decode(struct loading *loading, struct node *tree)
 static struct list variables_of(struct loading *loading, const struct map *bodies)
 {
 	struct list variables = { 0 };
-	struct diags dropped, *diags = loading->diags;
-	diags_init(&dropped, loading->arena, diags->sources);
-	loading->diags = &dropped;
 	for (size_t i = 0; i < bodies->count; i++)
-		interpolate_tree(loading, loading->environment,
-				 node_copy(loading->arena, bodies->entries[i].value));
-	loading->diags = diags;
+		interpolate_mentions(loading, loading->environment, bodies->entries[i].value);
 	for (size_t i = 0; i < loading->mentions.count; i++) {
 		struct mention *mention = loading->mentions.entries[i].value;
 		list_add(loading->arena, &variables, &mention->variable);
@@ -121,6 +143,9 @@ static struct loaded *result_of(struct loading *loading, struct node *tree, stru
 	loaded->overlays = overlay_bodies(loading);
 	loaded->source_tree = overlay_source_tree(loading, &loaded->overlays);
 	loaded->variables = variables_of(loading, &loaded->overlays);
+	loaded->environment = environment_all(loading->arena, loading->environment);
+	loaded->no_interpolate = loading->options->no_interpolate;
+	loaded->definitions = loading->origins;
 	return loaded;
 }
 
@@ -133,12 +158,13 @@ static struct loaded *load_documents(struct loading *loading)
 	struct node *tree = merge_layers(loading);
 	if (loading->is_stopped)
 		return NULL;
-	complete(loading, tree);
+	struct node *shown = complete(loading, tree);
 	struct project *project = decode(loading, tree);
 	if (loading->diags->errors > errors)
 		return NULL;
-	hash_project(loading, tree, project);
-	return result_of(loading, tree, project);
+	if (!loading->options->no_hashes)
+		hash_project(loading, tree, project);
+	return result_of(loading, shown, project);
 }
 
 struct loaded *load_project(struct arena *arena, struct diags *diags, struct sources *sources,

@@ -68,18 +68,28 @@ static size_t count_nodes(const struct node *node)
 	return count;
 }
 
-bool loading_take(struct loading *loading, const struct node *node)
+static bool take(struct loading *loading, size_t *total, const struct node *node)
 {
-	if (loading->nodes > LOAD_NODE_LIMIT)
+	if (*total > LOAD_NODE_LIMIT)
 		return false;
-	loading->nodes += count_nodes(node);
-	if (loading->nodes <= LOAD_NODE_LIMIT)
+	*total += count_nodes(node);
+	if (*total <= LOAD_NODE_LIMIT)
 		return true;
 	loading->is_stopped = true;
 	return diag_error(loading->diags, NO_SPAN, "project-too-large",
 			  "the project has more than %zu values once includes and extends are "
 			  "resolved",
 			  LOAD_NODE_LIMIT);
+}
+
+bool loading_take(struct loading *loading, const struct node *node)
+{
+	return take(loading, &loading->nodes, node);
+}
+
+bool loading_take_read(struct loading *loading, const struct node *node)
+{
+	return take(loading, &loading->nodes_read, node);
 }
 
 bool is_remote(const char *reference)

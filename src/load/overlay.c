@@ -87,14 +87,14 @@ static struct node *merge_written(struct loading *loading, const struct list *do
 	struct diags dropped;
 	const struct document *first = documents->items[0];
 	if (documents->count == 1 && with_overlays)
-		return node_copy(loading->arena, first->root);
+		return first->root;
 	diags_init(&dropped, loading->arena, loading->diags->sources);
 	struct node *tree = node_mapping(loading->arena, first->root->at);
 	for (LIST_EACH(const struct document, document, documents)) {
 		struct node *copy = node_copy(loading->arena, document->root);
 		node_remove(copy, "overlays");
 		schema_expand(loading->arena, &dropped, copy);
-		tree = schema_merge(loading->arena, &dropped, tree, copy);
+		tree = schema_merge_into(loading->arena, &dropped, tree, copy);
 	}
 	return tree;
 }
@@ -105,9 +105,10 @@ struct map overlay_bodies(struct loading *loading)
 	for (size_t i = 0; i < names.count; i++) {
 		const char *name = names.entries[i].key;
 		struct list documents = overlay_documents(loading, name);
-		if (documents.count)
-			map_set(loading->arena, &bodies, name,
-				merge_written(loading, &documents, documents.count == 1));
+		map_set(loading->arena, &bodies, name,
+			documents.count
+				? merge_written(loading, &documents, documents.count == 1)
+				: node_mapping(loading->arena, overlays_span(loading)));
 	}
 	return bodies;
 }

@@ -5,10 +5,6 @@
 #include "clau/load.h"
 
 /* ---- variables: where each comes from */
-struct definition {
-	const char *name, *value;
-	struct span at; /* a line of a .env file; NO_SPAN: the process's environment */
-};
 /* Looked up from the outermost inwards: an inner one adds names, it never replaces one. */
 struct environment {
 	const struct environment *outer;
@@ -18,6 +14,8 @@ struct definition *environment_find(const struct environment *environment, const
 const char *environment_value(const struct environment *environment,
 			      const char *name); /* NULL when unset */
 struct environment *environment_create(struct arena *arena, const struct environment *outer);
+/* Every definition that can be found, by name: struct definition *. */
+struct list environment_all(struct arena *arena, const struct environment *environment);
 void environment_set(struct arena *arena, struct environment *environment, const char *name,
 		     const char *value, struct span at);
 
@@ -48,6 +46,7 @@ struct loading {
 	size_t growth; /* bytes that interpolation made */
 	struct map read; /* path -> uint32_t *, its index in the sources */
 	size_t reads; /* of files, again or not: includes can double at each level */
+	size_t nodes_read; /* in all documents: a file can be read more than once */
 	size_t nodes; /* copied into the project: includes and extends multiply */
 	bool is_stopped; /* a variable is wrong, or a limit reached: more checks would mislead */
 };
@@ -57,7 +56,7 @@ struct mention {
 };
 #define LOAD_GROWTH_LIMIT ((size_t)8 << 20)
 #define LOAD_TEMPLATE_DEPTH 64
-#define LOAD_NODE_LIMIT ((size_t)400000)
+#define LOAD_NODE_LIMIT ((size_t)200000) /* some 250 MiB */
 #define LOAD_FILES_LIMIT 2000
 #define LOAD_INCLUDE_DEPTH 16
 
@@ -69,6 +68,7 @@ const char *loading_shown(struct loading *loading, const char *path);
 uint32_t loading_read(struct loading *loading, const char *path, enum file_result *ret_result);
 /* Counts the values below node as the project's; false, with a finding, when they are too many. */
 bool loading_take(struct loading *loading, const struct node *node);
+bool loading_take_read(struct loading *loading, const struct node *node); /* of a document */
 /* True for references that are no local file (git, OCI, http). */
 bool is_remote(const char *reference);
 /* The text of a scalar, NULL for anything else. */
@@ -92,6 +92,11 @@ bool template_expand(struct template *template, const char *text, size_t length,
  * stays as written. */
 bool interpolate_tree(struct loading *loading, const struct environment *environment,
 		      struct node *node);
+/* Keeps the definitions (struct definition *) that gave the value at this place. */
+void interpolate_remember(struct loading *loading, struct span at, const struct list *used);
+/* Learns the variables below node, says nothing and changes nothing. */
+void interpolate_mentions(struct loading *loading, const struct environment *environment,
+			  const struct node *node);
 /* Adds to findings about a value that came through variables where those come from. */
 void interpolate_explain(struct loading *loading);
 
@@ -124,9 +129,9 @@ struct node *prepare_document(struct loading *loading, const struct document *do
 struct node *prepare_plain(struct loading *loading, const struct document *document);
 void prepare_paths(struct loading *loading, struct node *root, const char *directory,
 		   const struct environment *environment);
-/* Documents merged in order over `under`, a new tree. */
-struct node *assemble(struct loading *loading, const struct node *under,
-		      const struct list *documents, unsigned depth);
+/* Documents merged in order over `under`, which is used up. */
+struct node *assemble(struct loading *loading, struct node *under, const struct list *documents,
+		      unsigned depth);
 void include_apply(struct loading *loading, const struct document *document, struct node *root,
 		   unsigned depth);
 void extends_apply(struct loading *loading, const struct document *document, struct node *root);

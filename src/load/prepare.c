@@ -29,6 +29,8 @@ static void make_absolute(void *data, struct node *scalar)
 void prepare_paths(struct loading *loading, struct node *root, const char *directory,
 		   const struct environment *environment)
 {
+	if (loading->options->no_path_resolution)
+		return;
 	struct base base = { loading->arena, directory, environment_value(environment, "HOME") };
 	schema_each_path(root, make_absolute, &base);
 }
@@ -42,19 +44,35 @@ static void set_layer(struct node *node, const char *layer)
 		set_layer(node->entries.entries[i].value, layer);
 }
 
+/* Short forms can be larger than they look: a range of ports. `before`: values without this tree. */
+static bool take_expanded(struct loading *loading, size_t before, const struct node *root)
+{
+	size_t written = loading->nodes;
+	loading->nodes = before;
+	bool fine = loading_take(loading, root);
+	if (loading->nodes < written)
+		loading->nodes = written;
+	return fine;
+}
+
 struct node *prepare_plain(struct loading *loading, const struct document *document)
 {
 	bool interpolates = !loading->options->no_interpolate;
+	size_t before = loading->nodes;
 	if (!loading_take(loading, document->root))
 		return NULL;
 	struct node *root = node_copy(loading->arena, document->root);
 	node_remove(root, "overlays");
 	if (document->layer)
 		set_layer(root, document->layer);
+	if (!interpolates)
+		interpolate_mentions(loading, document->environment, root);
 	if (interpolates && !interpolate_tree(loading, document->environment, root))
 		return NULL;
 	schema_check(loading->arena, loading->diags, root, interpolates);
 	schema_expand(loading->arena, loading->diags, root);
+	if (!take_expanded(loading, before, root))
+		return NULL;
 	prepare_paths(loading, root, document->directory, document->environment);
 	return root;
 }
@@ -70,14 +88,16 @@ struct node *prepare_document(struct loading *loading, const struct document *do
 	return root;
 }
 
-struct node *assemble(struct loading *loading, const struct node *under,
-		      const struct list *documents, unsigned depth)
+struct node *assemble(struct loading *loading, struct node *under, const struct list *documents,
+		      unsigned depth)
 {
-	struct node *tree = node_copy(loading->arena, under);
+	struct node *tree = under;
 	for (LIST_EACH(const struct document, document, documents)) {
-		const struct node *layer = prepare_document(loading, document, depth);
-		if (layer)
-			tree = schema_merge(loading->arena, loading->diags, tree, layer);
+		struct node *layer = prepare_document(loading, document, depth);
+		if (layer && !tree->entries.count)
+			schema_settle(tree = layer);
+		else if (layer)
+			tree = schema_merge_into(loading->arena, loading->diags, tree, layer);
 	}
 	return tree;
 }

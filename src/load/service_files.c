@@ -16,9 +16,16 @@ static void fill_bare(struct loading *loading, struct node *variables)
 	for (size_t i = 0; variables && i < variables->entries.count; i++) {
 		struct map_entry *entry = &variables->entries.entries[i];
 		const struct node *bare = entry->value;
-		const char *value = environment_value(loading->environment, entry->key);
-		if (value && bare->kind == NODE_SCALAR && bare->scalar == SCALAR_NULL)
-			entry->value = node_scalar(loading->arena, bare->at, SCALAR_TEXT, value);
+		struct definition *found = environment_find(loading->environment, entry->key);
+		if (!found || bare->kind != NODE_SCALAR || bare->scalar != SCALAR_NULL)
+			continue;
+		struct node *filled = node_copy(loading->arena, bare);
+		struct list used = { 0 };
+		filled->scalar = SCALAR_TEXT;
+		filled->text = found->value;
+		list_add(loading->arena, &used, found);
+		interpolate_remember(loading, bare->at, &used);
+		entry->value = filled;
 	}
 }
 
@@ -75,17 +82,21 @@ static void read_entries(struct loading *loading, const struct node *entries,
 
 /* What the files define is beneath what the section itself says. */
 static void add_beneath(struct loading *loading, struct node *service, const char *key,
-			const struct environment *files)
+			const struct environment *files, const char *layer)
 {
 	if (!files->definitions.count)
 		return;
 	struct node *section = section_of(loading, service, key);
 	for (size_t i = 0; i < files->definitions.count; i++) {
 		const struct definition *definition = files->definitions.entries[i].value;
-		if (!map_has(&section->entries, definition->name))
-			node_set(loading->arena, section, definition->name,
-				 node_scalar(loading->arena, definition->at, SCALAR_TEXT,
-					     definition->value));
+		struct node *wins = map_get(&section->entries, definition->name);
+		struct node *value = node_scalar(loading->arena, definition->at, SCALAR_TEXT,
+						 definition->value);
+		value->layer = layer;
+		if (!wins)
+			node_set(loading->arena, section, definition->name, value);
+		else if (!wins->under)
+			wins->under = value;
 	}
 }
 
@@ -99,7 +110,7 @@ static void resolve_environment(struct loading *loading, struct node *service)
 	struct environment *files =
 		environment_create(loading->arena, environment_of(loading, variables));
 	read_entries(loading, entries, files);
-	add_beneath(loading, service, "environment", files);
+	add_beneath(loading, service, "environment", files, LAYER_ENV_FILE);
 	node_remove(service, "env_file");
 }
 
@@ -110,7 +121,17 @@ static void resolve_labels(struct loading *loading, struct node *service)
 		return;
 	struct environment *files = environment_create(loading->arena, NULL);
 	read_entries(loading, entries, files);
-	add_beneath(loading, service, "labels", files);
+	add_beneath(loading, service, "labels", files, LAYER_LABEL_FILE);
+}
+
+/* Unlike a variable of the container, an argument that has no value is left to the Dockerfile. */
+static void resolve_arguments(struct loading *loading, struct node *service)
+{
+	struct node *arguments = node_get(node_get(service, "build"), "args");
+	fill_bare(loading, arguments);
+	for (size_t i = arguments ? arguments->entries.count : 0; i-- > 0;)
+		if (!node_scalar_text(arguments->entries.entries[i].value))
+			node_remove(arguments, arguments->entries.entries[i].key);
 }
 
 /* Compose fills the platform of what it builds from the engine client's own variable. */
@@ -131,7 +152,9 @@ void service_files_resolve(struct loading *loading, struct node *root)
 		struct node *service = services->entries.entries[i].value;
 		if (service->kind != NODE_MAPPING)
 			continue;
-		resolve_environment(loading, service);
+		if (!loading->options->no_environment_resolution)
+			resolve_environment(loading, service);
+		resolve_arguments(loading, service);
 		resolve_labels(loading, service);
 		fill_platform(loading, service);
 	}

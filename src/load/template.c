@@ -200,11 +200,11 @@ static bool put_next(struct template *template, const char **text, const char *e
 	if (next < end && *next == '{')
 		return put_braced(template, text, end, out);
 	size_t length = name_length(next, end);
+	*text = next + length;
 	if (!length)
-		return refuse(template, start, "a \"$\" that begins no variable");
+		return buf_add_char(out, '$');
 	struct reference reference = { .start = start, .operand = next, .end = next };
 	reference.name = arena_copy_n(template->loading->arena, next, length);
-	*text = next + length;
 	return put_reference(template, &reference, out);
 }
 

@@ -30,6 +30,8 @@ static void add_names(struct buf *out, const struct option *option)
 		buf_printf(out, "      --%s", option->name);
 	if (option_takes_value(option))
 		buf_printf(out, " %s", text_or(option->value_name, "VALUE"));
+	else if (option->optional)
+		buf_printf(out, "[=%s]", option->value_name);
 }
 
 static size_t widen(size_t widest, const struct buf *names)

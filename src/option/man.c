@@ -118,6 +118,8 @@ static void add_option(struct buf *out, const struct option *option)
 		buf_add(out, " \\fI");
 		add(out, text_or(option->value_name, "VALUE"));
 		buf_add(out, "\\fR");
+	} else if (option->optional) {
+		buf_printf(out, "[=\\fI%s\\fR]", option->value_name);
 	}
 	buf_add_char(out, '\n');
 	option_add_sentence(&sentence, option);

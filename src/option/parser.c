@@ -125,7 +125,7 @@ static bool take_long(struct parser *parser, char *word)
 	}
 	if (!met.option)
 		return fail_unknown(parser, word);
-	if (!option_takes_value(met.option) && value)
+	if (!option_takes_value(met.option) && !met.option->optional && value)
 		return parser_fail(parser, NULL, "option %s takes no value, but got \"%s\"",
 				   met.shown, parser_show(parser, value));
 	if (!option_takes_value(met.option) || value)

@@ -28,7 +28,7 @@ const struct command *option_find_command(const struct command *const *commands,
 
 bool option_takes_value(const struct option *option)
 {
-	return option->kind != OPTION_FLAG && option->kind != OPTION_REPEAT &&
+	return !option->optional && option->kind != OPTION_FLAG && option->kind != OPTION_REPEAT &&
 	       option->kind != OPTION_SET;
 }
 

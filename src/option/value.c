@@ -87,7 +87,7 @@ bool parser_store(struct parser *parser, const struct met_option *met, const cha
 		*(bool *)field = true;
 		break;
 	case OPTION_TEXT:
-		*(const char **)field = value;
+		*(const char **)field = text_or(value, "");
 		break;
 	case OPTION_LIST:
 		list_add(parser->arena, field, arena_copy(parser->arena, value));

@@ -5,9 +5,10 @@
 
 #define IMAGES_AT_ONCE 4
 #define TICK_MS 100
-#define GRACE_AFTER_SIGNAL_MS 2500
-#define CLEAN_UP_MS 2000
+/* Together under the 5 s in which an interrupted run ends. */
+#define GRACE_AFTER_SIGNAL_MS 2000
 #define ANSWER_MS 700
+#define CLEAN_UP_MS 1500
 
 static bool is_image_step(const struct task *task)
 {
@@ -170,28 +171,37 @@ static void turn_until_done(struct execution *execution)
 	timer_cancel(timer);
 }
 
+static void tell_removed(struct task *maker, struct call *call)
+{
+	struct run_context *context = maker->execution->context;
+	if (engine_wait(context->engine, call))
+		task_show(maker, "Removed", UI_SKIPPED, "it was not started");
+	else
+		ui_warn(context->ui, "%s is left, made and not started: %s", maker->step->name,
+			call->message);
+	call_destroy(call);
+}
+
 /* A container that this run made and could not start is half-made: it goes again. A container
  * whose start step was never planned (`create`) is a finished thing. */
 static void remove_half_made(struct execution *execution)
 {
 	struct run_context *context = execution->context;
-	struct list calls = { 0 };
+	struct list calls = { 0 }, makers = { 0 };
 	/* The run's own deadline may have passed; cleaning up has a little time of its own. */
 	engine_set_deadline(context->engine, loop_now(context->loop) + CLEAN_UP_MS);
 	for (LIST_EACH(const struct task, task, &execution->tasks)) {
 		const struct step *made_by = task->step->made_by;
-		const struct task *maker = made_by ? task_of(execution, made_by) : NULL;
+		struct task *maker = made_by ? task_of(execution, made_by) : NULL;
 		if (task->step->kind != STEP_START_CONTAINER || !maker || task->started_it ||
 		    !maker->container_id)
 			continue;
 		list_add(context->arena, &calls,
 			 engine_remove_container(context->engine, maker->container_id, true, true));
-		task_show(task_of(execution, made_by), "Removed", UI_SKIPPED, "it was not started");
+		list_add(context->arena, &makers, maker);
 	}
-	for (LIST_EACH(struct call, call, &calls)) {
-		engine_wait(context->engine, call);
-		call_destroy(call);
-	}
+	for (size_t i = 0; i < calls.count; i++)
+		tell_removed(makers.items[i], calls.items[i]);
 }
 
 /* A run that failed for want of an engine must not wait for one again and again. */
@@ -200,6 +210,20 @@ static bool engine_answers(struct run_context *context)
 	engine_set_deadline(context->engine, loop_now(context->loop) + ANSWER_MS);
 	AUTO_CALL struct call *call = engine_get_version(context->engine);
 	return engine_wait(context->engine, call);
+}
+
+static void end_cleanly(struct execution *execution)
+{
+	struct run_context *context = execution->context;
+	context->is_deserted = !engine_answers(context);
+	if (!context->is_deserted)
+		remove_half_made(execution);
+	else
+		ui_warn(context->ui,
+			"the Docker Engine at %s does not answer any more: what was under way is "
+			"left as it is",
+			engine_host(context->engine));
+	engine_set_deadline(context->engine, context->deadline);
 }
 
 static void collect(struct execution *execution, struct run_result *result)
@@ -263,10 +287,9 @@ struct run_result run_plan(struct run_context *context, const struct plan *plan,
 	context->interruption->deferred = true;
 	open_watch(&execution);
 	turn_until_done(&execution);
-	context->is_deserted = execution.stopping && !engine_answers(context);
-	if (execution.stopping && !context->is_deserted)
-		remove_half_made(&execution);
 	health_watch_destroy(execution.watch);
+	if (execution.stopping)
+		end_cleanly(&execution);
 	context->interruption->deferred = false;
 	collect(&execution, &result);
 	result.code = code_of(&execution, &result);

@@ -4,7 +4,7 @@
 #include "clau/run.h"
 
 #define LOG_LINES 20
-#define EXPLAIN_MS 5000
+#define EXPLAIN_MS 2000
 #define LOG_LIMIT ((size_t)64 << 10)
 
 static bool keep_bytes(void *data, int stream, const char *bytes, size_t length)

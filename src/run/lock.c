@@ -16,33 +16,41 @@ struct run_lock {
 	int descriptor;
 };
 
-/* A folder of the user's own: somebody else's would let him hold or break our locks. */
-static char *lock_directory(struct arena *arena)
+/* A folder of the user's own: somebody else's would let him hold or break our locks. NULL:
+ * *ret_reason. */
+static char *lock_directory(struct arena *arena, const char **ret_reason)
 {
 	const char *runtime = getenv("XDG_RUNTIME_DIR");
 	char *directory = runtime && path_is_directory(runtime)
 				  ? path_join(arena, runtime, "clau")
 				  : arena_printf(arena, "/tmp/clau-%u", (unsigned)getuid());
 	struct stat status;
-	if (mkdir(directory, 0700) != 0 && errno != EEXIST)
+	if ((mkdir(directory, 0700) != 0 && errno != EEXIST) || lstat(directory, &status) != 0) {
+		*ret_reason = arena_printf(arena, "%s: %s", directory, strerror(errno));
 		return NULL;
-	if (lstat(directory, &status) != 0 || !S_ISDIR(status.st_mode) ||
-	    status.st_uid != getuid() || (status.st_mode & 022))
+	}
+	if (!S_ISDIR(status.st_mode) || status.st_uid != getuid() || (status.st_mode & 022)) {
+		*ret_reason = arena_printf(arena, "%s is not a folder that only you may write to",
+					   directory);
 		return NULL;
+	}
 	return directory;
 }
 
-static int open_lock(struct run_context *context, char **ret_path)
+static int open_lock(struct run_context *context, const char **ret_reason)
 {
 	char digest[SHA256_TEXT_SIZE];
-	char *directory = lock_directory(context->arena);
+	char *directory = lock_directory(context->arena, ret_reason);
 	const char *subject = arena_printf(context->arena, "%s\n%s", engine_host(context->engine),
 					   context->project_name);
 	if (!directory)
 		return -1;
 	keys_sha256(subject, strlen(subject), digest);
-	*ret_path = arena_printf(context->arena, "%s/%s.lock", directory, digest);
-	return open(*ret_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	const char *path = arena_printf(context->arena, "%s/%s.lock", directory, digest);
+	int descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (descriptor < 0)
+		*ret_reason = arena_printf(context->arena, "%s: %s", path, strerror(errno));
+	return descriptor;
 }
 
 /* The holder writes its pid into the file; best effort, for people. */
@@ -78,7 +86,11 @@ static bool wait_for_lock(struct run_context *context, int descriptor, int64_t w
 {
 	int64_t until = loop_now(context->loop) + wait_ms;
 	bool said = false;
+	if (context->deadline && context->deadline < until)
+		until = context->deadline;
 	while (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+		if (errno == EINTR)
+			continue;
 		if (errno != EWOULDBLOCK || loop_now(context->loop) >= until)
 			return false;
 		if (!said)
@@ -93,13 +105,13 @@ static bool wait_for_lock(struct run_context *context, int descriptor, int64_t w
 struct run_lock *run_lock_take(struct run_context *context, int64_t wait_ms,
 			       struct failure *ret_failure)
 {
-	char *path = NULL;
-	int descriptor = open_lock(context, &path);
+	const char *reason = NULL;
+	int descriptor = open_lock(context, &reason);
 	if (descriptor < 0) {
 		*ret_failure = (struct failure){
 			.code = EXIT_FAILED,
-			.message = arena_printf(context->arena, "cannot make the lock file %s: %s",
-						text_or(path, ""), strerror(errno)),
+			.message = arena_printf(context->arena, "cannot make the lock file: %s",
+						reason),
 			.remedy = "set XDG_RUNTIME_DIR to a folder of your own",
 		};
 		return NULL;

@@ -87,6 +87,22 @@ static void check_external(struct preflight *preflight)
 	}
 }
 
+/* Without systemd podman never runs a check, and what waits for health waits for ever. */
+static void warn_of_podman(struct preflight *preflight, const struct list *services)
+{
+	if (!engine_is_podman(preflight->context->engine))
+		return;
+	for (LIST_EACH(const struct service, service, services)) {
+		if (!service->healthcheck || service->healthcheck->disable)
+			continue;
+		ui_warn(preflight->context->ui,
+			"the engine is podman, which runs health checks only where systemd does: "
+			"%s may never become healthy",
+			service->name);
+		return;
+	}
+}
+
 bool run_preflight(struct run_context *context, const struct observed *there,
 		   const struct plan *plan, struct diags *diags, enum exit_code *ret_code)
 {
@@ -98,6 +114,7 @@ bool run_preflight(struct run_context *context, const struct observed *there,
 		check_files(&preflight, service);
 	if (services.count)
 		check_external(&preflight);
+	warn_of_podman(&preflight, &services);
 	preflight_ports(&preflight);
 	preflight_gpus(&preflight);
 	if (preflight.code == EXIT_DONE)

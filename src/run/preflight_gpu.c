@@ -80,6 +80,12 @@ static void report(struct preflight *preflight, const struct service *service, s
 	diag_error(preflight->diags, at, "no-gpu",
 		   "service %s asks for a GPU, and the engine at %s cannot give one", service->name,
 		   engine_host(preflight->context->engine));
+	if (engine_is_podman(preflight->context->engine)) {
+		/* It takes such a request and gives nothing, without a word. */
+		diag_remedy(preflight->diags, "this is podman: use a Docker Engine");
+		preflight_fail(preflight, EXIT_REFUSED);
+		return;
+	}
 	if (stack->local) {
 		diag_note(preflight->diags, NO_SPAN, "NVIDIA driver (/dev/nvidiactl): %s",
 			  yes_no(stack->driver));
@@ -118,7 +124,6 @@ void preflight_gpus(struct preflight *preflight)
 				break;
 			stack = look(preflight, call->result);
 		}
-		/* podman takes such a request and gives nothing, without a word. */
 		bool able = stack.toolkit || stack.runtime || stack.cdi_device;
 		if (!able || engine_is_podman(context->engine))
 			report(preflight, service, at, &stack);

@@ -1,4 +1,5 @@
-/* Host ports: taken by a container, by another program, or wanted twice by the file. */
+/* Host ports: taken by a container, by another program, or wanted twice, by two services or by two
+ * replicas of one. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -146,19 +147,42 @@ static void check_twice(struct preflight *preflight, const struct list *wanted)
 	}
 }
 
+static size_t count_replicas(const struct preflight *preflight, const struct service *service)
+{
+	size_t count = 0;
+	for (LIST_EACH(const struct step, step, &preflight->plan->steps))
+		count += step->kind == STEP_START_CONTAINER && step->service == service;
+	return count;
+}
+
+static void check_replicas(struct preflight *preflight, const struct wanted_port *want)
+{
+	size_t count = count_replicas(preflight, want->service);
+	if (count < 2)
+		return;
+	diag_error(preflight->diags, want->port->at, "port-replicas",
+		   "host port %lld cannot be published by %zu replicas of service %s",
+		   (long long)want->number, count, want->service->name);
+	diag_remedy(preflight->diags,
+		    "publish a range, such as \"%lld-%lld:%lld\", or no host port",
+		    (long long)want->number, (long long)want->number + (long long)count - 1,
+		    (long long)want->port->target);
+	preflight_fail(preflight, EXIT_PROJECT);
+}
+
 void preflight_ports(struct preflight *preflight)
 {
 	struct run_context *context = preflight->context;
 	struct list wanted = wanted_ports(preflight);
-	struct failure ignored;
 	if (wanted.count == 0)
 		return;
 	check_twice(preflight, &wanted);
+	for (LIST_EACH(const struct wanted_port, want, &wanted))
+		check_replicas(preflight, want);
 	AUTO_CALL struct call *call = engine_list_containers(context->engine, false, NULL);
 	if (!engine_wait(context->engine, call)) {
 		/* The first step of the plan will meet the same trouble and say so. */
-		ignored = engine_failure(context->engine, call, context->arena, "list containers");
-		ui_debug(context->ui, "%s", ignored.message);
+		ui_debug(context->ui, "the ports are not checked: %s", call->message);
 		return;
 	}
 	for (LIST_EACH(const struct wanted_port, want, &wanted))

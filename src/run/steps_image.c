@@ -1,5 +1,7 @@
 #include "task.h"
 
+#define BUILD_TRIES 3
+
 /* Layers are summed, so that the line shows one figure. */
 static void on_pull(void *data, const struct pull_progress *progress)
 {
@@ -39,12 +41,21 @@ void begin_pull(struct task *task)
 		  task_finish);
 }
 
+static void start_build(struct task *task);
+
 static void on_built(void *data, const struct failure *failure, const struct build_result *result)
 {
 	struct task *task = data;
 	(void)result;
 	if (!failure) {
 		task_finish(task);
+		return;
+	}
+	/* An engine that was restarted has kept the steps that were done: building again is cheap,
+	 * and the request waits until it is back. */
+	if (failure->code == EXIT_UNREACHABLE && task->builds < BUILD_TRIES) {
+		build_destroy(task->build);
+		start_build(task);
 		return;
 	}
 	struct failure placed = *failure;
@@ -88,6 +99,34 @@ static void fill_request(struct run_context *context, const struct step *step,
 		list_add(arena, &request->tags, tag);
 }
 
+static void start_build(struct task *task)
+{
+	struct run_context *context = task->execution->context;
+	struct build_request *request = ARENA_NEW(context->arena, struct build_request);
+	request->subject = task->ui_subject;
+	fill_request(context, task->step, request);
+	task->builds++;
+	task->build = build_start(context->engine, context->ui, request, on_built, task);
+}
+
+/* podman takes the request, ignores what it says of BuildKit, and tells no image in the end. */
+static void refuse_podman(struct task *task)
+{
+	struct run_context *context = task->execution->context;
+	struct failure failure = {
+		.code = EXIT_REFUSED,
+		.message = arena_printf(
+			context->arena,
+			"cannot build image %s: the engine at %s is podman, which has no BuildKit",
+			task->step->name, engine_host(context->engine)),
+		.remedy = arena_printf(context->arena,
+				       "build it with `podman build -t %s`, or use a Docker Engine",
+				       task->step->name),
+		.at = task->step->at,
+	};
+	task_fail(task, &failure);
+}
+
 /* Keys that need BuildKit's session: refused by name, never skipped. */
 static const char *unsupported_key(const struct build *build)
 {
@@ -109,6 +148,10 @@ void begin_build(struct task *task)
 	struct run_context *context = task->execution->context;
 	const struct step *step = task->step;
 	const char *key = unsupported_key(step->service->build);
+	if (engine_is_podman(context->engine)) {
+		refuse_podman(task);
+		return;
+	}
 	if (key) {
 		struct failure failure = {
 			.code = EXIT_REFUSED,
@@ -124,8 +167,5 @@ void begin_build(struct task *task)
 		task_fail(task, &failure);
 		return;
 	}
-	struct build_request *request = ARENA_NEW(context->arena, struct build_request);
-	request->subject = task->ui_subject;
-	fill_request(context, step, request);
-	task->build = build_start(context->engine, context->ui, request, on_built, task);
+	start_build(task);
 }

@@ -190,8 +190,11 @@ void poll_wait(struct task *task)
 	}
 	if (pending)
 		show(task, pending);
-	if (!pending && seen > 0 && sees_all(task))
+	if (pending || !sees_all(task))
+		check_deadline(task, pending);
+	else if (seen > 0)
 		task_finish(task);
 	else
-		check_deadline(task, pending);
+		/* What should have started it was left out: it will not come. */
+		fail_wait(task, EXIT_FAILED, NULL, "has no container");
 }

@@ -52,6 +52,8 @@ static void leave(struct task *task, enum step_state state)
 	struct run_context *context = execution->context;
 	task->state = state;
 	execution->unfinished--;
+	build_destroy(task->build);
+	task->build = NULL;
 	if (task->step->kind == STEP_PULL_IMAGE || task->step->kind == STEP_BUILD_IMAGE)
 		execution->images_running--;
 	ui_trace(context->ui, task->ui_subject, plan_kind_text(task->step->kind), task->began,
@@ -97,18 +99,25 @@ static void skip_dependents(struct task *task)
 void task_fail(struct task *task, const struct failure *failure)
 {
 	struct execution *execution = task->execution;
+	struct run_context *context = execution->context;
+	/* Every call under way meets the same lost engine: one error tells. */
+	bool said = execution->code == EXIT_UNREACHABLE && failure->code == EXIT_UNREACHABLE;
+	/* The words outlive the call, the build or the watch that they came from. */
 	task->failure = *failure;
+	task->failure.message = arena_copy(context->arena, failure->message);
+	task->failure.remedy = arena_copy(context->arena, failure->remedy);
 	leave(task, STEP_FAILED);
 	if (task->step->optional) {
 		task_show(task, "Failed", UI_WARNING, "not required");
-		ui_warn(execution->context->ui, "%s (not required: going on)", failure->message);
+		ui_warn(context->ui, "%s (not required: going on)", task->failure.message);
 		release_dependents(task);
 		return;
 	}
 	task_show(task, "Failed", UI_FAILED, NULL);
 	if (execution->code == EXIT_DONE)
-		execution->code = failure->code;
-	ui_failure(execution->context->ui, execution->context->sources, failure);
+		execution->code = task->failure.code;
+	if (!said)
+		ui_failure(context->ui, context->sources, &task->failure);
 	skip_dependents(task);
 }
 
@@ -146,8 +155,9 @@ static struct span place_of(const struct step *step, const char *message)
 void task_fail_call(struct task *task, const struct call *call)
 {
 	struct run_context *context = task->execution->context;
-	const char *what = arena_printf(context->arena, "%s (%s)", plan_kind_text(task->step->kind),
-					task->ui_subject);
+	const char *name = task->ui_subject + strlen(task_kind(task)->noun) + 1;
+	const char *what =
+		arena_printf(context->arena, "%s %s", plan_kind_text(task->step->kind), name);
 	struct failure failure = engine_failure(context->engine, call, context->arena, what);
 	failure.at = place_of(task->step, failure.message);
 	task_fail(task, &failure);

@@ -15,6 +15,7 @@ struct task {
 	struct list dependents; /* struct task * */
 	struct call *call; /* the engine call under way */
 	struct build *build;
+	unsigned builds; /* tries so far */
 	const char *container_id; /* made or acted on */
 	const char *ui_subject; /* "Container clau-doom-nats-1" */
 	struct list connect_later; /* create: struct body_connection *, those still to attach */

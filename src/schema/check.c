@@ -89,7 +89,7 @@ static bool accepts_scalar(const struct key *key, const struct node *node)
 	case KEY_NUMBER:
 	case KEY_BYTES:
 	case KEY_MODE:
-		return is_text || is_number;
+		return is_text || (is_number && !(key->flags & NO_NUMBER));
 	case KEY_OBJECT:
 	case KEY_MAP:
 	case KEY_LIST:
@@ -124,7 +124,7 @@ static bool wrong_type(struct check *check, const struct key *key, const struct 
 	}
 	diag_error(check->diags, node->at, "wrong-type", "%s must be %s, not %s", where,
 		   wanted_name(key), shape_name(node));
-	if (key->type == KEY_TEXT && node->kind == NODE_SCALAR)
+	if ((key->type == KEY_TEXT || key->flags & NO_NUMBER) && node->kind == NODE_SCALAR)
 		diag_remedy(check->diags, "put it in quotes: \"%s\"", node->text);
 	return false;
 }
@@ -313,14 +313,16 @@ static bool check_text(struct check *check, const struct node *node, const struc
 	return wrong_type(check, &text, node, place);
 }
 
-static bool check_pairs(struct check *check, const struct node *mapping, const struct place *place)
+static bool check_pairs(struct check *check, const struct key *key, const struct node *mapping,
+			const struct place *place)
 {
+	bool strict = key->flags & NO_NUMBER;
 	bool good = true;
 	for (size_t i = 0; i < mapping->entries.count; i++) {
 		const struct map_entry *entry = &mapping->entries.entries[i];
 		const struct node *value = entry->value;
 		const struct place below = { .above = place, .name = entry->key };
-		if (value->kind != NODE_SCALAR && !value->tag)
+		if ((strict || value->kind != NODE_SCALAR) && !value->tag)
 			good &= check_text(check, value, &below, 0);
 	}
 	return good;
@@ -390,7 +392,7 @@ static bool check_mapping(struct check *check, const struct rule *rule, const st
 	case KEY_MAP:
 		return check_map(check, rule, node, place);
 	case KEY_PAIRS:
-		return check_pairs(check, node, place);
+		return check_pairs(check, rule->key, node, place);
 	case KEY_TEXTS:
 		return check_hosts(check, node, place);
 	case KEY_LIST:

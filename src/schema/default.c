@@ -11,15 +11,20 @@ struct defaults {
 static void set(struct defaults *defaults, struct node *mapping, const char *key,
 		enum scalar_kind kind, const char *text)
 {
-	entry_set(defaults->arena, mapping, key,
-		  node_scalar(defaults->arena, mapping->at, kind, text), NULL);
+	struct node *value = node_scalar(defaults->arena, mapping->at, kind, text);
+	value->layer = LAYER_DEFAULT;
+	entry_set(defaults->arena, mapping, key, value, NULL);
 }
 
 static void fill_object(struct defaults *defaults, const struct rule *rule, struct node *mapping)
 {
 	for (size_t i = 0; i < rule->child_count; i++) {
 		const struct rule *child = rule->children[i];
-		if (rule_has(child, FILL) && !node_get(mapping, child->name))
+		const struct node *value = node_get(mapping, child->name);
+		/* An empty text is not printed: read again it would be the default. */
+		bool is_empty = !value || (child->key->type == KEY_TEXT &&
+					   value_is_empty(child->key, value));
+		if (rule_has(child, FILL) && is_empty)
 			set(defaults, mapping, child->name,
 			    child->key->type == KEY_BOOL ? SCALAR_BOOL : SCALAR_TEXT,
 			    child->key->default_text);
@@ -162,7 +167,6 @@ static bool default_service(struct defaults *defaults, struct node *service)
 	default_build(defaults, service);
 	default_devices(defaults, node_get(service, "gpus"));
 	default_devices(defaults, node_at(service, "deploy.resources.reservations.devices"));
-	default_secrets(defaults, service);
 	clean_targets(defaults, service);
 	default_dependencies(defaults, service);
 	default_hooks(defaults, service);
@@ -212,12 +216,23 @@ static void add_default_network(struct defaults *defaults, struct node *root)
 		set(defaults, networks, "default", SCALAR_NULL, "");
 }
 
+void schema_fill(struct arena *arena, struct node *root)
+{
+	struct defaults defaults = { .arena = arena };
+	if (!node_get(root, "services"))
+		entry_set(arena, root, "services", node_mapping(arena, root->at), NULL);
+	const struct node *services = node_get(root, "services");
+	fill(&defaults, rule_root(), root);
+	for (size_t i = 0; services && i < services->entries.count; i++)
+		default_secrets(&defaults, services->entries.entries[i].value);
+}
+
 void schema_default(struct arena *arena, struct node *root, const char *project_name)
 {
 	struct defaults defaults = { .arena = arena, .project_name = project_name };
-	const struct node *services = node_get(root, "services");
 	bool used = false;
-	fill(&defaults, rule_root(), root);
+	schema_fill(arena, root);
+	const struct node *services = node_get(root, "services");
 	for (size_t i = 0; services && i < services->entries.count; i++) {
 		struct node *service = services->entries.entries[i].value;
 		if (service->kind == NODE_MAPPING)

@@ -24,10 +24,12 @@ static void put_types(struct json_writer *writer, const struct key *key)
 		{ ALSO_NUMBER, "number" }, { ALSO_BOOL, "boolean" }, { ALSO_NULL, "null" },
 	};
 	bool text = key->flags & ALSO_TEXT || key->type >= KEY_TEXT;
+	bool no_number = key->flags & NO_NUMBER && key->type >= KEY_TEXT;
+	const char *type = no_number ? "string" : json_types[key->type];
 	json_key(writer, "type");
 	json_open_array(writer);
-	json_put_text(writer, json_types[key->type]);
-	if (text && !text_equal(json_types[key->type], "string"))
+	json_put_text(writer, type);
+	if (text && !text_equal(type, "string"))
 		json_put_text(writer, "string");
 	for (size_t i = 0; i < COUNT_OF(also); i++)
 		if (key->flags & also[i].flag)

@@ -59,6 +59,8 @@ static bool is_left_out(const struct emit *emit, const struct rule *rule, const 
 		return true;
 	if (key->flags & OPT_OUT && emit->hash)
 		return cast_bool(value, &truth) && truth != emit->older;
+	if (!emit->hash && zero_is_a_word(key, value))
+		return false;
 	return !(key->flags & (KEEP | OPT_OUT)) && value_is_empty(key, value);
 }
 
@@ -179,10 +181,19 @@ static bool emit_measure(struct emit *emit, const struct key *key, const struct 
 	return true;
 }
 
+/* A limit of 0, soft and hard: Compose takes it for a struct without members. */
+static bool is_zero_for_all(const struct key *key, const struct node *node)
+{
+	int64_t value = 1;
+	return key->flags & ALSO_INT && node && cast_int(node, &value) && value == 0;
+}
+
 static void emit_value(struct emit *emit, const struct rule *rule, const struct node *node)
 {
 	if (!rule)
 		emit_any(emit, node);
+	else if (emit->hash && is_zero_for_all(rule->key, node))
+		emit_object(emit, rule, NULL);
 	else if (rule->key->type == KEY_OBJECT && (!node || node->kind == NODE_MAPPING))
 		emit_object(emit, rule, node);
 	else if (!node)

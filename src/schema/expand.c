@@ -193,6 +193,17 @@ static struct node *expand_kind(struct expansion *expansion, const struct rule *
 	return expand_scalar(expansion, rule->key, node);
 }
 
+/* What a short form stands for comes from where the short form does. */
+static void inherit_layer(struct node *made, const char *layer)
+{
+	if (!made->layer)
+		made->layer = layer;
+	for (LIST_EACH(struct node, item, &made->items))
+		inherit_layer(item, layer);
+	for (size_t i = 0; i < made->entries.count; i++)
+		inherit_layer(made->entries.entries[i].value, layer);
+}
+
 static struct node *expand_node(struct expansion *expansion, const struct rule *rule,
 				const struct node *node)
 {
@@ -200,7 +211,9 @@ static struct node *expand_node(struct expansion *expansion, const struct rule *
 	if (text_equal(node->tag, "!reset"))
 		return node_copy(expansion->arena, node);
 	if (key->expand) {
-		const struct node *made = key->expand(expansion, node);
+		struct node *made = key->expand(expansion, node);
+		if (made && node->layer)
+			inherit_layer(made, node->layer);
 		node = made ? made : node;
 	}
 	struct node *expanded = expand_kind(expansion, rule, node);

@@ -143,6 +143,13 @@ static void add_ports(struct expansion *expansion, const struct node *item, stru
 	struct list made = { 0 };
 	if (!read_port(expansion, item, cast_text(expansion->arena, item), &port))
 		return;
+	expansion->ports += (size_t)(port.target.last - port.target.first) + 1;
+	if (expansion->ports > EXPANSION_PORTS_LIMIT) {
+		diag_error(expansion->diags, item->at, "too-many-ports",
+			   "more than %zu ports in one file", EXPANSION_PORTS_LIMIT);
+		diag_remedy(expansion->diags, "publish fewer ports, or use `network_mode: host`");
+		return;
+	}
 	for (int64_t i = 0; i <= port.target.last - port.target.first; i++)
 		list_add(expansion->arena, &made, port_node(expansion, item, &port, i));
 	list_sort(&made, by_target);

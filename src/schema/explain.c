@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define SUGGESTIONS_LIMIT 5
+
 static const char *const type_names[] = {
 	[KEY_OBJECT] = "mapping",
 	[KEY_MAP] = "mapping of names",
@@ -27,36 +29,48 @@ static const struct {
 	{ ALSO_BOOL, "true or false" }, { ALSO_NULL, "nothing" },
 };
 
-static void explain_forms(const struct key *key, struct buf *out)
+/* One fact a line: "type:    text", or an item of a Markdown list. */
+static void put_fact(struct buf *out, bool markdown, const char *name, const char *value)
 {
-	const char *before = "also as: ";
-	for (size_t i = 0; i < COUNT_OF(short_forms); i++) {
-		if (!(key->flags & short_forms[i].flag))
-			continue;
-		buf_printf(out, "%s%s", before, short_forms[i].name);
-		before = ", ";
-	}
-	if (before[0] == ',')
-		buf_add_char(out, '\n');
+	if (markdown)
+		buf_printf(out, "- %s: %s\n", name, value);
+	else
+		buf_printf(out, "%s:%*s%s\n", name, (int)(8 - strlen(name)), "", value);
 }
 
-static void explain_choices(const struct key *key, struct buf *out)
+static const char *forms_of(const struct key *key, struct buf *text)
 {
-	if (!key->choices)
-		return;
-	buf_add(out, "one of:  ");
-	for (const char *at = key->choices; *at; at++) {
+	for (size_t i = 0; i < COUNT_OF(short_forms); i++)
+		if (key->flags & short_forms[i].flag)
+			buf_printf(text, "%s%s", text->length ? ", " : "", short_forms[i].name);
+	return text->length ? buf_text(text) : NULL;
+}
+
+static const char *choices_of(const struct key *key, struct buf *text)
+{
+	for (const char *at = key->choices; at && *at; at++) {
 		if (*at == ' ')
-			buf_add(out, ", ");
+			buf_add(text, ", ");
 		else
-			buf_add_char(out, *at);
+			buf_add_char(text, *at);
 	}
-	buf_add_char(out, '\n');
+	return text->length ? buf_text(text) : NULL;
 }
 
-static const char *merge_words(const struct rule *rule)
+static const char *bounds_of(const struct key *key, struct buf *text)
 {
-	const struct key *key = rule->key;
+	if (!key->least && !key->most)
+		return NULL;
+	buf_printf(text, "%lld to ", (long long)key->least);
+	if (key->most == INT64_MAX)
+		buf_add(text, "any");
+	else
+		buf_printf(text, "%lld", (long long)key->most);
+	return buf_text(text);
+}
+
+static const char *merge_of(const struct key *key)
+{
 	if (key->merge == MERGE_REPLACE)
 		return "the later file replaces it";
 	if (key->merge == MERGE_LOGGING)
@@ -69,28 +83,126 @@ static const char *merge_words(const struct rule *rule)
 	return key->type < KEY_TEXT ? "key by key" : "the later file replaces it";
 }
 
+static void put_text(struct buf *out, bool markdown, const char *name, const struct key *key,
+		     const char *(*text_of)(const struct key *key, struct buf *text))
+{
+	AUTO_BUF struct buf text = { 0 };
+	const char *value = text_of(key, &text);
+	if (value)
+		put_fact(out, markdown, name, value);
+}
+
+static void put_facts(struct buf *out, bool markdown, const struct key *key)
+{
+	AUTO_BUF struct buf type = { 0 };
+	buf_printf(&type, "%s%s", type_names[key->type], key->flags & REQUIRED ? ", required" : "");
+	put_fact(out, markdown, "type", buf_text(&type));
+	put_text(out, markdown, "also as", key, forms_of);
+	put_text(out, markdown, "one of", key, choices_of);
+	put_text(out, markdown, "bounds", key, bounds_of);
+	if (key->default_text)
+		put_fact(out, markdown, "default", key->default_text);
+	put_fact(out, markdown, "merged", merge_of(key));
+}
+
+static void put_keys(struct buf *out, const struct rule *rule)
+{
+	size_t widest = 0;
+	for (size_t i = 0; i < rule->child_count; i++)
+		if (strlen(rule->children[i]->name) > widest)
+			widest = strlen(rule->children[i]->name);
+	buf_add(out, rule->child_count ? "\nkeys:\n" : "");
+	for (size_t i = 0; i < rule->child_count; i++)
+		buf_printf(out, "  %-*s  %s\n", (int)widest, rule->children[i]->name,
+			   rule->children[i]->key->sentence);
+}
+
 bool schema_explain(struct arena *arena, const char *path, struct buf *out)
 {
-	const struct rule *rule = path && *path ? rule_find(path) : NULL;
+	const struct rule *rule = path ? rule_find(path) : NULL;
+	(void)arena;
 	if (!rule)
 		return false;
-	const struct key *key = rule->key;
-	buf_printf(out, "%s\n%s\n", path, key->sentence);
-	buf_printf(out, "type:    %s%s\n", type_names[key->type],
-		   key->flags & REQUIRED ? ", required" : "");
-	explain_forms(key, out);
-	explain_choices(key, out);
-	if (key->least || key->most)
-		buf_printf(out, "bounds:  %lld to %s\n", (long long)key->least,
-			   key->most == INT64_MAX
-				   ? "any"
-				   : arena_printf(arena, "%lld", (long long)key->most));
-	if (key->default_text)
-		buf_printf(out, "default: %s\n", key->default_text);
-	buf_printf(out, "merged:  %s\n", merge_words(rule));
-	for (size_t i = 0; i < rule->child_count; i++)
-		buf_printf(out, "%s%s", i ? ", " : "keys:    ", rule->children[i]->name);
-	if (rule->child_count)
-		buf_add_char(out, '\n');
+	if (*path)
+		buf_printf(out, "%s\n", path);
+	buf_printf(out, "%s\n", rule->key->sentence);
+	if (*path)
+		put_facts(out, false, rule->key);
+	put_keys(out, rule);
 	return true;
+}
+
+void schema_reference(struct buf *out)
+{
+	buf_add(out, "# Keys of the project file\n\n"
+		     "`clau.yaml` is the Compose Specification and `overlays`. A `*` stands for "
+		     "any name, or for each item of a list; `x-` keys may stand in every "
+		     "mapping.\n");
+	for (size_t i = 0; i < table_count(); i++) {
+		const struct key *key = table_row(i);
+		buf_printf(out, "\n## `%s`\n\n%s\n\n", key->path, key->sentence);
+		put_facts(out, true, key);
+		if (key->same_as)
+			buf_printf(out, "- keys: as of %s\n",
+				   *key->same_as ? key->same_as : "the whole file");
+	}
+}
+
+/* ---- what a wrong path may have meant */
+
+static const char *last_part(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+	return dot ? dot + 1 : path;
+}
+
+static void add_path(struct arena *arena, struct list *paths, const char *path)
+{
+	if (paths->count < SUGGESTIONS_LIMIT)
+		list_add(arena, paths, arena_copy(arena, path));
+}
+
+/* The child that a name means, or is a typo of. */
+static const struct rule *nearest_child(struct arena *arena, const struct rule *rule,
+					const char *name)
+{
+	const struct rule *child = rule_child(rule, name);
+	const char **names = arena_alloc(arena, (rule->child_count + 1) * sizeof(*names));
+	for (size_t i = 0; i < rule->child_count; i++)
+		names[i] = rule->children[i]->name;
+	const char *nearest = child ? NULL : text_nearest(name, names, rule->child_count);
+	return nearest ? rule_child(rule, nearest) : child;
+}
+
+/* Along the path, each wrong part taken for the nearest name; NULL when one is like none. */
+static const char *corrected(struct arena *arena, const char *path)
+{
+	AUTO_BUF struct buf text = { 0 };
+	struct list parts = text_split(arena, path, '.');
+	const struct rule *rule = rule_root();
+	for (LIST_EACH(const char, part, &parts)) {
+		rule = nearest_child(arena, rule, part);
+		if (!rule)
+			return NULL;
+		bool any = rule->name[0] == '*';
+		buf_printf(&text, "%s%s", text.length ? "." : "", any ? part : rule->name);
+	}
+	return buf_to_arena(&text, arena);
+}
+
+struct list schema_suggest(struct arena *arena, const char *path)
+{
+	struct list paths = { 0 };
+	const char *fixed = corrected(arena, path), *wanted = last_part(path);
+	bool begins_well = rule_find(arena_copy_n(arena, path, strcspn(path, "."))) != NULL;
+	if (fixed)
+		add_path(arena, &paths, fixed);
+	if (begins_well)
+		return paths;
+	for (size_t i = 0; i < table_count(); i++) {
+		const char *row = table_row(i)->path;
+		if (text_equal(last_part(row), wanted) && !text_equal(row, fixed))
+			add_path(arena, &paths, row);
+	}
+	return paths;
 }

@@ -40,7 +40,7 @@ const struct key keys_project[] = {
 	{ .path = "secrets", .type = KEY_MAP, .flags = NAMED, .order = 5,
 	  STORE(NAMED, project, secrets), .size = sizeof(struct file_object),
 	  .sentence = "Sensitive files that services are given, by name." },
-	{ .path = "services", .type = KEY_MAP, .flags = NAMED, .order = 2,
+	{ .path = "services", .type = KEY_MAP, .flags = NAMED | KEEP, .order = 2,
 	  STORE(NAMED, project, services), .size = sizeof(struct service),
 	  .sentence = "The services of the project by name." },
 	{ .path = "services.*", .type = KEY_OBJECT, .at = offsetof(struct service, at),

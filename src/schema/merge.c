@@ -4,6 +4,7 @@
 struct merge {
 	struct arena *arena;
 	struct diags *diags;
+	bool in_place; /* what is below is used up, and holds no tags */
 };
 
 static struct node *merge_node(struct merge *merge, const struct rule *rule,
@@ -22,21 +23,31 @@ static struct node *take(struct merge *merge, const struct node *node)
 	struct node *made = ARENA_NEW(merge->arena, struct node);
 	*made = *node;
 	made->tag = NULL;
-	made->items = (struct list){ 0 };
-	made->entries = made->keys = (struct map){ 0 };
-	for (LIST_EACH(struct node, item, &node->items)) {
-		struct node *taken = take(merge, item);
-		if (taken)
-			list_add(merge->arena, &made->items, taken);
+	made->items = list_copy(merge->arena, &node->items);
+	made->entries = map_copy(merge->arena, &node->entries);
+	made->keys = map_copy(merge->arena, &node->keys);
+	for (size_t i = made->items.count; i-- > 0;) {
+		made->items.items[i] = take(merge, made->items.items[i]);
+		if (!made->items.items[i])
+			list_remove(&made->items, i);
 	}
-	for (size_t i = 0; i < node->entries.count; i++) {
-		const struct map_entry *entry = &node->entries.entries[i];
-		struct node *taken = take(merge, entry->value);
-		if (taken)
-			entry_set(merge->arena, made, entry->key, taken,
-				  map_get(&node->keys, entry->key));
+	for (size_t i = made->entries.count; i-- > 0;) {
+		struct map_entry *entry = &made->entries.entries[i];
+		entry->value = take(merge, entry->value);
+		if (!entry->value)
+			node_remove(made, entry->key);
 	}
 	return made;
+}
+
+/* What is below, as it goes on. */
+static struct node *keep(struct merge *merge, const struct node *under)
+{
+	union {
+		const struct node *read;
+		struct node *write;
+	} kept = { under };
+	return merge->in_place ? kept.write : take(merge, under);
 }
 
 static struct node *replace(struct merge *merge, const struct node *under, const struct node *over)
@@ -66,27 +77,43 @@ static const struct node *winning_key(const struct node *under, const struct nod
 	return merged && first ? first : last ? last : first;
 }
 
+/* A copy of `under` without the keys that `over` has too, unless it can be changed itself. */
+static struct node *merge_base(struct merge *merge, const struct node *under,
+			       const struct node *over)
+{
+	if (merge->in_place)
+		return keep(merge, under);
+	struct node *made = container_like(merge->arena, under, NODE_MAPPING);
+	made->tag = NULL;
+	made->entries = map_copy(merge->arena, &under->entries);
+	made->keys = map_copy(merge->arena, &under->keys);
+	for (size_t i = made->entries.count; i-- > 0;) {
+		struct map_entry *entry = &made->entries.entries[i];
+		if (map_has(&over->entries, entry->key))
+			continue;
+		entry->value = take(merge, entry->value);
+		if (!entry->value)
+			node_remove(made, entry->key);
+	}
+	return made;
+}
+
 static struct node *merge_mappings(struct merge *merge, const struct rule *rule,
 				   const struct node *under, const struct node *over)
 {
-	struct node *made = container_like(merge->arena, under, NODE_MAPPING);
-	made->tag = NULL;
-	for (size_t i = 0; i < under->entries.count; i++) {
-		const struct map_entry *entry = &under->entries.entries[i];
-		const struct node *wins = node_get(over, entry->key);
-		struct node *value =
-			wins ? merge_node(merge, rule_child(rule, entry->key), entry->value, wins)
-			     : take(merge, entry->value);
-		if (value)
-			entry_set(merge->arena, made, entry->key, value,
-				  winning_key(under, over, entry->key, value));
-	}
+	struct node *made = merge_base(merge, under, over);
 	for (size_t i = 0; i < over->entries.count; i++) {
 		const struct map_entry *entry = &over->entries.entries[i];
-		struct node *value = node_get(under, entry->key) ? NULL : take(merge, entry->value);
+		const struct node *below = map_get(&made->entries, entry->key);
+		struct node *value =
+			below ? merge_node(merge, rule_child(rule, entry->key), below, entry->value)
+			      : take(merge, entry->value);
 		if (value)
 			entry_set(merge->arena, made, entry->key, value,
-				  map_get(&over->keys, entry->key));
+				  below ? winning_key(made, over, entry->key, value)
+					: map_get(&over->keys, entry->key));
+		else if (below)
+			node_remove(made, entry->key);
 	}
 	return made;
 }
@@ -94,7 +121,7 @@ static struct node *merge_mappings(struct merge *merge, const struct rule *rule,
 static struct node *append(struct merge *merge, const struct rule *rule, const struct node *under,
 			   const struct node *over)
 {
-	struct node *made = take(merge, under);
+	struct node *made = keep(merge, under);
 	struct node *added = take(merge, over);
 	if (!made || !added)
 		return made ? made : added;
@@ -153,14 +180,45 @@ static struct node *merge_node(struct merge *merge, const struct rule *rule,
 	if (text_equal(over->tag, "!override") || (rule && rule->key->merge == MERGE_REPLACE))
 		return replace(merge, under, over);
 	if (node_is_null(over) && !is_pair)
-		return take(merge, under);
+		return keep(merge, under);
 	if (node_is_null(under) || (under->kind == NODE_SCALAR && over->kind == NODE_SCALAR))
 		return replace(merge, under, over);
 	if (under->kind != over->kind) {
 		cannot_merge(merge, under, over);
-		return take(merge, under);
+		return keep(merge, under);
 	}
 	return merge_containers(merge, rule, under, over);
+}
+
+struct node *schema_merge_into(struct arena *arena, struct diags *diags, struct node *under,
+			       const struct node *over)
+{
+	struct merge merge = { .arena = arena, .diags = diags, .in_place = true };
+	struct node *made = merge_node(&merge, rule_root(), under, over);
+	return made ? made : node_mapping(arena, under->at);
+}
+
+/* False when the node itself goes. */
+static bool settle(struct node *node)
+{
+	if (resets(node))
+		return false;
+	node->tag = NULL;
+	for (size_t i = node->items.count; i-- > 0;)
+		if (!settle(node->items.items[i]))
+			list_remove(&node->items, i);
+	for (size_t i = node->entries.count; i-- > 0;)
+		if (!settle(node->entries.entries[i].value))
+			node_remove(node, node->entries.entries[i].key);
+	return true;
+}
+
+void schema_settle(struct node *root)
+{
+	if (settle(root))
+		return;
+	root->tag = NULL;
+	root->entries = root->keys = (struct map){ 0 };
 }
 
 struct node *schema_merge(struct arena *arena, struct diags *diags, const struct node *under,

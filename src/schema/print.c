@@ -81,7 +81,7 @@ static bool is_left_out(const struct key *key, const struct node *value)
 		return !value->entries.count;
 	if (key->flags & (KEEP | ALWAYS | OPT_OUT))
 		return node_is_null(value);
-	return value_is_empty(key, value);
+	return value_is_empty(key, value) && !zero_is_a_word(key, value);
 }
 
 static struct node *print_object(struct arena *arena, const struct rule *rule,
@@ -91,8 +91,12 @@ static struct node *print_object(struct arena *arena, const struct rule *rule,
 	struct list rules = rules_of(arena, rule, node, 0, false);
 	for (LIST_EACH(const struct rule, child, &rules)) {
 		const struct node *value = node_get(node, child->name);
-		if (!key_is_extension(child->name) && !is_left_out(child->key, value))
-			print_key(arena, made, node, child->name, print_value(arena, child, value));
+		if (key_is_extension(child->name) || is_left_out(child->key, value))
+			continue;
+		struct node *printed = print_value(arena, child, value);
+		/* an object that only held nothing is left out as an empty one is */
+		if (!is_left_out(child->key, printed))
+			print_key(arena, made, node, child->name, printed);
 	}
 	struct list keys = printed_keys(arena, node);
 	for (LIST_EACH(const char, key, &keys))
@@ -143,6 +147,38 @@ static struct node *print_value(struct arena *arena, const struct rule *rule,
 	if (rule->key->type == KEY_OBJECT)
 		return print_object(arena, rule, node);
 	return print_map(arena, rule, node);
+}
+
+/* "$$" becomes "$": takes back what `escaped` did. */
+static const char *plain(struct arena *arena, const char *text)
+{
+	AUTO_BUF struct buf out = { 0 };
+	if (!text || !strchr(text, '$'))
+		return text;
+	for (; *text; text += 1 + (*text == '$'))
+		buf_add_char(&out, *text);
+	return buf_to_arena(&out, arena);
+}
+
+static void take_back(struct arena *arena, struct node *node)
+{
+	node->text = plain(arena, node->text);
+	for (LIST_EACH(struct node, item, &node->items))
+		take_back(arena, item);
+	struct map entries = node->entries;
+	node->entries = (struct map){ 0 };
+	for (size_t i = 0; i < entries.count; i++) {
+		take_back(arena, entries.entries[i].value);
+		map_set(arena, &node->entries, plain(arena, entries.entries[i].key),
+			entries.entries[i].value);
+	}
+}
+
+struct node *schema_print_written(struct arena *arena, const struct node *root)
+{
+	struct node *form = schema_print_form(arena, root);
+	take_back(arena, form);
+	return form;
 }
 
 struct node *schema_print_form(struct arena *arena, const struct node *root)

@@ -71,7 +71,8 @@ static void add_spans(struct arena *arena, struct service *service, const struct
 		const char *key = node->entries.entries[i].key;
 		struct span *span = ARENA_NEW(arena, struct span);
 		*span = node_key_span(node, key);
-		buf_printf(path, "%s%s", length ? "." : "", key);
+		buf_add(path, length ? "." : "");
+		buf_add(path, key);
 		map_set(arena, &service->spans, buf_to_arena(path, arena), span);
 		add_spans(arena, service, node->entries.entries[i].value, path);
 		path->length = length;

@@ -17,8 +17,9 @@ static bool conflict(struct ruling *ruling, const struct node *at, const struct 
 static bool check_source(struct ruling *ruling, const char *name, const struct node *service)
 {
 	const struct node *services = node_get(ruling->root, "services");
+	/* `extends` is still there when nobody knows what it would have brought */
 	if (!text_is_empty(text_at(service, "image")) || node_get(service, "build") ||
-	    node_get(service, "provider"))
+	    node_get(service, "provider") || node_get(service, "extends"))
 		return true;
 	diag_error(ruling->diags, node_key_span(services, name), "no-image",
 		   "service `%s` has neither `image` nor `build`", name);
@@ -225,7 +226,7 @@ static bool check_watch(struct ruling *ruling, const struct node *service)
 		const struct node *rule = watch->items.items[i];
 		const char *action = text_at(rule, "action");
 		if (action && text_is_empty(text_at(rule, "target")) &&
-		    !choice_matches("rebuild restart", action, NULL))
+		    choice_matches("sync sync+restart sync+exec", action, NULL))
 			good = diag_error(ruling->diags, rule->at, "missing-key",
 					  "the action `%s` needs the key `target`", action);
 	}
@@ -289,7 +290,7 @@ static bool check_object(struct ruling *ruling, const char *kind, const char *na
 					"`file`, `environment` and `content` exclude each other");
 		first = place ? place : first;
 	}
-	if (first || is_external(object) || node_get(object, "driver"))
+	if (first || is_external(object))
 		return true;
 	diag_error(ruling->diags, object->at, "missing-key", "%s `%s` has no content", kind, name);
 	diag_remedy(ruling->diags, "give it one of `file` and `environment`");

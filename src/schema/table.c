@@ -103,7 +103,10 @@ static const struct rule *child_named(const struct rule *rule, const char *name)
 	size_t low = 0, high = rule->child_count;
 	while (low < high) {
 		size_t middle = (low + high) / 2;
-		int order = strcmp(name, rule->children[middle]->name);
+		const char *here = rule->children[middle]->name;
+		int order = (unsigned char)*name - (unsigned char)*here;
+		if (!order)
+			order = strcmp(name, here);
 		if (!order)
 			return rule->children[middle];
 		if (order < 0)

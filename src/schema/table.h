@@ -51,6 +51,7 @@ enum key_flag {
 	MODE_TEXT = 1 << 19, /* a mode as "0440", elsewhere the decimal number */
 	HASH_NOT = 1 << 20, /* not part of the config hash */
 	DISTINCT = 1 << 21, /* no text twice; unlike `unique` Compose refuses that */
+	NO_NUMBER = 1 << 22, /* a size or pairs that must be text: a plain number is refused */
 };
 
 enum merge_rule {
@@ -95,7 +96,9 @@ enum store {
 struct expansion {
 	struct arena *arena;
 	struct diags *diags;
+	size_t ports; /* made of ranges so far */
 };
+#define EXPANSION_PORTS_LIMIT ((size_t)32768)
 
 struct key {
 	const char *path; /* "services.*.ports.*.target" */
@@ -180,6 +183,9 @@ struct list sorted_keys(struct arena *arena, const struct node *mapping);
 struct list printed_keys(struct arena *arena, const struct node *mapping);
 /* Left out of Compose's output: nothing, false, 0, "", no items. */
 bool value_is_empty(const struct key *key, const struct node *node);
+/* A 0 that Compose leaves out although, read again, nothing means another number: `count` of GPUs.
+ */
+bool zero_is_a_word(const struct key *key, const struct node *node);
 
 /* ---- short forms of single rows (expand_*.c) */
 struct node *expand_count(struct expansion *expansion, const struct node *node);

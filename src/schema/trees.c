@@ -152,3 +152,9 @@ bool value_is_empty(const struct key *key, const struct node *node)
 		return !node->items.count;
 	return key->type != KEY_OBJECT && !node->entries.count;
 }
+
+bool zero_is_a_word(const struct key *key, const struct node *node)
+{
+	return key->type == KEY_INT && key->default_text && !text_equal(key->default_text, "0") &&
+	       node && node->kind == NODE_SCALAR && !node_is_null(node);
+}

@@ -11,6 +11,7 @@ struct stream {
 	bool moves; /* a terminal whose cursor can be moved */
 	bool color;
 	bool failed; /* a write failed: what comes after is dropped */
+	int reason; /* errno, when failed */
 	struct buf pending; /* of stdout: not written yet */
 };
 
@@ -97,6 +98,11 @@ void ui_jsonl_row(struct ui *ui, const struct row *row);
 void ui_jsonl_message(struct ui *ui, const char *type, const char *message);
 void ui_jsonl_finding(struct ui *ui, const struct sources *sources, const struct finding *finding);
 void ui_jsonl_failure(struct ui *ui, const struct sources *sources, const struct failure *failure);
+
+/* ---- findings_data.c: members of the object that is open */
+void ui_put_place(struct json_writer *writer, const struct sources *sources, struct span at);
+void ui_put_finding(struct json_writer *writer, const struct sources *sources,
+		    const struct finding *finding);
 
 /* ---- logline.c */
 /* Adds a line of a program's output as `stream` may show it: a file gets it as it is, a terminal

@@ -56,9 +56,11 @@ static bool write_all(int file, const char *text, size_t length)
 
 bool ui_stream_flush(struct stream *stream)
 {
-	if (stream->pending.length && !stream->failed)
+	if (stream->pending.length && !stream->failed) {
 		stream->failed = !write_all(stream->file, buf_text(&stream->pending),
 					    stream->pending.length);
+		stream->reason = errno;
+	}
 	buf_reset(&stream->pending);
 	return !stream->failed;
 }

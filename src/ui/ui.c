@@ -1,5 +1,6 @@
 #include "clau/ui.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -27,6 +28,15 @@ bool ui_destroy(struct ui *ui)
 		return true;
 	ui_settle(ui);
 	bool complete = ui_stream_flush(&ui->out);
+	/* A reader that had enough (`| head`) need not be told. */
+	if (!complete && ui->out.reason != EPIPE) {
+		struct failure failure = {
+			.code = EXIT_FAILED,
+			.message = arena_printf(ui->arena, "cannot write the answer: %s",
+						strerror(ui->out.reason)),
+		};
+		ui_failure(ui, NULL, &failure);
+	}
 	if (!ui_trace_write(ui, &reason))
 		ui_warn(ui, "cannot write the trace to %s: %s", ui->trace_path, reason);
 	ui_live_finish(ui);

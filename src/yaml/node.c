@@ -42,15 +42,14 @@ struct node *node_copy(struct arena *arena, const struct node *node)
 		return NULL;
 	struct node *copy = ARENA_NEW(arena, struct node);
 	*copy = *node;
-	copy->items = (struct list){ 0 };
-	copy->entries = copy->keys = (struct map){ 0 };
-	for (LIST_EACH(struct node, item, &node->items))
-		list_add(arena, &copy->items, node_copy(arena, item));
-	for (size_t i = 0; i < node->entries.count; i++) {
-		const struct map_entry *entry = &node->entries.entries[i];
-		map_set(arena, &copy->entries, entry->key, node_copy(arena, entry->value));
-		map_set(arena, &copy->keys, entry->key, map_get(&node->keys, entry->key));
-	}
+	copy->items = list_copy(arena, &node->items);
+	copy->entries = map_copy(arena, &node->entries);
+	copy->keys = map_copy(arena, &node->keys);
+	for (size_t i = 0; i < copy->items.count; i++)
+		copy->items.items[i] = node_copy(arena, copy->items.items[i]);
+	for (size_t i = 0; i < copy->entries.count; i++)
+		copy->entries.entries[i].value =
+			node_copy(arena, copy->entries.entries[i].value);
 	return copy;
 }
 

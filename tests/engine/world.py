@@ -28,6 +28,7 @@ class World:
         self.containers, self.networks, self.volumes = {}, {}, {}
         self.listeners, self.timers = [], []
         self.count, self.lock = 0, threading.RLock()
+        self.ping_headers = {}
         self.routes = [
             ("GET|HEAD", r"/_ping", self.ping),
             ("GET", r"/version", self.version),
@@ -50,6 +51,8 @@ class World:
             ("GET", r"/volumes/([^/]+)", self.inspect_volume),
             ("DELETE", r"/volumes/([^/]+)", self.remove_volume),
             ("GET", r"/images/(.+)/json", self.inspect_image),
+            ("POST", r"/build", self.build),
+            ("POST", r"/containers/([^/]+)/exec", self.create_exec),
         ]
 
     def reply(self, request):
@@ -65,7 +68,7 @@ class World:
     # ---- system
 
     def ping(self, _):
-        return Reply(body="OK", headers={"Content-Type": "text/plain"})
+        return Reply(body="OK", headers={"Content-Type": "text/plain", **self.ping_headers})
 
     def version(self, _):
         return Reply(body={"Version": "20.10.24", "ApiVersion": "1.41", "MinAPIVersion": "1.12",
@@ -306,6 +309,18 @@ class World:
         if self.volumes.pop(name, None) is None:
             return refuse(404, f"get {name}: no such volume")
         return Reply(204)
+
+    def build(self, request):
+        if len(request.body) < 1024:  # the least a tar is
+            return refuse(400, "the context is no tar")
+        self.images.add(self.query["t"])
+        image = {"id": "moby.image.id", "aux": {"ID": "sha256:" + identity(self.query["t"])}}
+        return Reply(body=json.dumps(image) + "\n")
+
+    def create_exec(self, _, name):
+        if not self.find(name):
+            return refuse(404, f"No such container: {name}")
+        return Reply(201, {"Id": identity("exec " + name)})
 
     def inspect_image(self, _, name):
         if name not in self.images:

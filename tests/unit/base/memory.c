@@ -231,6 +231,78 @@ void test_base__map_replaces_in_place_and_sorts(void **state)
 	arena_destroy(arena);
 }
 
+static int by_tens(const void *left, const void *right)
+{
+	const size_t *one = left, *other = right;
+	return (*one / 10 > *other / 10) - (*one / 10 < *other / 10);
+}
+
+void test_base__list_sort_is_stable_at_every_size(void **state)
+{
+	size_t numbers[40];
+	(void)state;
+	for (size_t count = 0; count <= COUNT_OF(numbers); count++) {
+		struct arena *arena = arena_create();
+		struct list list = { 0 };
+		for (size_t i = 0; i < count; i++) {
+			numbers[i] = (count - i) % 4 * 10 + i % 10;
+			list_add(arena, &list, &numbers[i]);
+		}
+		list_sort(&list, by_tens);
+		assert_int_equal(list.count, count);
+		for (size_t i = 1; i < count; i++) {
+			size_t *before = list.items[i - 1], *at = list.items[i];
+			assert_true(*before / 10 <= *at / 10);
+			assert_true(*before / 10 < *at / 10 || before < at);
+		}
+		arena_destroy(arena);
+	}
+}
+
+void test_base__list_copy_is_another_list(void **state)
+{
+	struct arena *arena = arena_create();
+	struct list list = { 0 }, empty;
+	char letters[][2] = { "a", "b", "c", "d" };
+	(void)state;
+	empty = list_copy(arena, &list);
+	assert_int_equal(empty.count, 0);
+	list_add(arena, &empty, letters[0]);
+	list_add(arena, &list, letters[0]);
+	list_add(arena, &list, letters[1]);
+	struct list copy = list_copy(arena, &list);
+	list_remove(&copy, 0);
+	list_add(arena, &copy, letters[2]);
+	list_add(arena, &copy, letters[3]);
+	assert_int_equal(list.count, 2);
+	assert_string_equal(list.items[0], "a");
+	assert_string_equal(text_join(arena, &copy, ""), "bcd");
+	arena_destroy(arena);
+}
+
+void test_base__map_copy_is_another_map(void **state)
+{
+	(void)state;
+	for (size_t count = 0; count < 70; count++) {
+		struct arena *arena = arena_create();
+		struct map map = { 0 };
+		for (size_t i = 0; i < count; i++)
+			map_set(arena, &map, arena_printf(arena, "key%zu", i), &map);
+		struct map copy = map_copy(arena, &map);
+		for (size_t i = 0; i < 40; i++)
+			map_set(arena, &copy, arena_printf(arena, "more%zu", i), &copy);
+		assert_true(count == 0 || map_remove(&copy, "key0"));
+		assert_int_equal(map.count, count);
+		assert_int_equal(copy.count, count ? count + 39 : 40);
+		assert_false(map_has(&map, "more0"));
+		assert_false(map_has(&copy, "key0"));
+		for (size_t i = 1; i < count; i++)
+			assert_ptr_equal(map_get(&copy, arena_printf(arena, "key%zu", i)), &map);
+		assert_ptr_equal(map_get(&copy, "more39"), &copy);
+		arena_destroy(arena);
+	}
+}
+
 void test_base__out_of_memory_is_one_line_and_exit_code_1(void **state)
 {
 	char line[100] = "";

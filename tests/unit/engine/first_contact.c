@@ -142,7 +142,7 @@ void test_engine__contact_silent(void **state)
 	call = engine_list_containers(scripted.engine, true, NULL);
 	assert_int_equal(settle(&scripted, call), ENGINE_SILENT);
 	assert_in_range(loop_now(scripted.loop) - start, 1900, 2600);
-	assert_int_equal(failure_of(&scripted, call).code, EXIT_NOT_YET);
+	assert_int_equal(failure_of(&scripted, call).code, EXIT_UNREACHABLE);
 	assert_int_equal(scripted_count("GET /_ping"), 1);
 	call_destroy(call);
 	/* The run's own deadline is nearer; and a second call asks anew. */

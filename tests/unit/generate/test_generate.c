@@ -272,3 +272,61 @@ void test_generate__paths_are_moved(void **state)
 	expect_moved("./k=v", "../../k=v");
 	expect_moved("k=v", "k=../../v");
 }
+
+static const struct origin *origin_of(const struct list *origins, const char *path)
+{
+	for (LIST_EACH(const struct origin, origin, origins))
+		if (text_equal(origin->path, path))
+			return origin;
+	fail_msg("no origin of %s", path);
+	return NULL;
+}
+
+static void expect_place(const struct origin *origin, enum origin_layer layer, uint32_t line,
+			 uint32_t column)
+{
+	assert_int_equal(origin->layer, layer);
+	assert_int_equal(origin->at.line, line);
+	assert_int_equal(origin->at.column, column);
+}
+
+void test_generate__origins(void **state)
+{
+	(void)state;
+	struct bench *bench = bench_begin("services:\n"
+					  "  web:\n"
+					  "    image: a:${TAG}\n"
+					  "    ports: ['1:2']\n"
+					  "    labels: {a.b: x}\n"
+					  "    command: [x]\n"
+					  "overlays:\n"
+					  "  gpu: {services: {web: {image: b, ports: ['3:4'],\n"
+					  "    command: [y]}}}\n");
+	write_file(bench, ".env", "# tag\nTAG=7\n");
+	const struct loaded *plain = load(bench, NULL, "clau.yaml", NULL);
+	const struct list *origins = generate_origins(bench->arena, plain);
+	const struct origin *image = origin_of(origins, "services.web.image");
+	expect_place(image, ORIGIN_BASE, 3, 12);
+	assert_int_equal(image->overrides.count, 0);
+	const struct definition *tag = image->definitions->items[0];
+	assert_string_equal(tag->name, "TAG");
+	assert_int_equal(tag->at.line, 2);
+	expect_place(origin_of(origins, "services.web.labels.\"a.b\""), ORIGIN_BASE, 5, 19);
+	assert_int_equal(origin_of(origins, "networks.default.name")->layer, ORIGIN_DEFAULT);
+
+	const struct loaded *loaded = load(bench, "gpu", "clau.yaml", NULL);
+	origins = generate_origins(bench->arena, loaded);
+	image = origin_of(origins, "services.web.image");
+	expect_place(image, ORIGIN_OVERLAY, 8, 33);
+	assert_string_equal(image->overlay, "gpu");
+	assert_int_equal(image->overrides.count, 1);
+	const struct origin *loser = image->overrides.items[0];
+	expect_place(loser, ORIGIN_BASE, 3, 12);
+	assert_string_equal(loser->value->text, "a:7");
+	expect_place(origin_of(origins, "services.web.ports.0.target"), ORIGIN_BASE, 4, 13);
+	expect_place(origin_of(origins, "services.web.ports.1.target"), ORIGIN_OVERLAY, 8, 44);
+	const struct origin *command = origin_of(origins, "services.web.command");
+	assert_int_equal(command->overrides.count, 1);
+	expect_place(origin_of(origins, "services.web.command.0"), ORIGIN_OVERLAY, 9, 15);
+	bench_end(bench);
+}

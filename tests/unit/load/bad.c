@@ -115,7 +115,7 @@ void test_load__required_variables_stop_the_load(void **state)
 	assert_fails(&place, "required-variable", "clau.yaml:4:14");
 	assert_int_equal(place.diags.errors, 1);
 	place_close(&place);
-	assert_bad("services: {a: {image: \"a$\"}}\n", "invalid-interpolation", "clau.yaml:1:25");
+	assert_bad("services: {a: {image: \"a${\"}}\n", "invalid-interpolation", "clau.yaml:1:25");
 }
 
 void test_load__a_bad_value_tells_its_variable(void **state)

@@ -61,6 +61,12 @@ void test_load__every_form_of_a_variable(void **state)
 		{ "${U:-{a}}", "{a}" },
 		{ "${V:-${U:?no}}", "value" },
 		{ "${U:-http://h:80/?q}", "http://h:80/?q" },
+		{ "$", "$" },
+		{ "a $ b", "a $ b" },
+		{ "$1", "$1" },
+		{ "$-$V", "$-value" },
+		{ "$$$", "$$" },
+		{ "$V${U:-$}", "value$" },
 		{ "\xc3\xa9${V}\xc3\xa9", "\xc3\xa9value\xc3\xa9" },
 	};
 	struct place place;
@@ -81,10 +87,10 @@ void test_load__wrong_forms_are_placed(void **state)
 		const char *text;
 		unsigned column;
 	} rows[] = {
-		{ "$", 5 },          { "a $ b", 7 },     { "\xc3\xa9$1", 6 }, { "${", 5 },
-		{ "x${V", 6 },       { "${}", 5 },       { "${1}", 5 },       { "${V:}", 5 },
-		{ "${V!x}", 5 },     { "${V:=x}", 5 },   { "${ V}", 5 },      { "${V }", 5 },
-		{ "$V${U:-$}", 12 }, { "${U:-${V}", 5 }, { "$-", 5 },
+		{ "a ${ b", 7 }, { "\xc3\xa9${1", 6 },  { "${", 5 },        { "x${V", 6 },
+		{ "${}", 5 },    { "${1}", 5 },         { "${V:}", 5 },     { "${V!x}", 5 },
+		{ "${V:=x}", 5 }, { "${ V}", 5 },       { "${V }", 5 },     { "$V${U:-${}}", 12 },
+		{ "${U:-${V}", 5 },
 	};
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct place place;

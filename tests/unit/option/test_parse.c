@@ -207,3 +207,63 @@ void test_option__help(void **state)
 	assert_true(parsed.good && !parsed.help);
 	parsed_finish(&parsed);
 }
+
+/* A value that may be left out stands behind "=" only: the next word is none. */
+void test_option__optional_value(void **state)
+{
+	(void)state;
+	struct arguments {
+		const char *hash;
+		struct list names;
+	};
+	static const struct option options[] = {
+		{ "hash", 'x', OPTION_TEXT, offsetof(struct arguments, hash), "NAME", "The hash.",
+		  .optional = true },
+		{ 0 },
+	};
+	static const struct operand operands[] = {
+		{ "NAME", .repeats = true, .offset = offsetof(struct arguments, names),
+		  .sentence = "A name." },
+		{ 0 },
+	};
+	static const struct command command = { .name = "config",
+						.options = options,
+						.operands = operands,
+						.arguments_size = sizeof(struct arguments),
+						.group = "x" };
+	static const struct command *const verbs[] = { &command, NULL };
+	static const struct {
+		const char *words[3];
+		const char *hash;
+		size_t names;
+	} cases[] = {
+		{ { "config" }, NULL, 0 },
+		{ { "config", "--hash" }, "", 0 },
+		{ { "config", "--hash=a" }, "a", 0 },
+		{ { "config", "--hash=" }, "", 0 },
+		{ { "config", "--hash", "a" }, "", 1 },
+		{ { "config", "-x", "a" }, "", 1 },
+		{ { "config", "a", "--hash=*" }, "*", 1 },
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct arena *arena = arena_create();
+		struct globals globals = { 0 };
+		const struct command *found = NULL;
+		struct usage_error error = { 0 };
+		void *arguments = NULL;
+		char *words[3];
+		int count = 0;
+		bool help = false;
+		for (; count < 3 && cases[i].words[count]; count++)
+			words[count] = arena_copy(arena, cases[i].words[count]);
+		assert_true(option_parse(arena, count, words, global_options, &globals, verbs,
+					 &found, &arguments, &help, &error));
+		const struct arguments *parsed = arguments;
+		if (cases[i].hash)
+			assert_string_equal(parsed->hash, cases[i].hash);
+		else
+			assert_null(parsed->hash);
+		assert_int_equal(parsed->names.count, cases[i].names);
+		arena_destroy(arena);
+	}
+}

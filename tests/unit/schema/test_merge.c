@@ -1,5 +1,18 @@
 #include "helper.h"
 
+/* In place and as a merge, over nothing: the same. */
+static void expect_settled(const char *text, const char *yaml)
+{
+	struct bench *bench = bench_begin();
+	struct node *root = bench_parse(bench, text);
+	const struct node *nothing = node_mapping(bench->arena, NO_SPAN);
+	const struct node *merged = schema_merge(bench->arena, &bench->diags, nothing, root);
+	assert_string_equal(bench_write(bench, merged), yaml);
+	schema_settle(root);
+	assert_string_equal(bench_write(bench, root), yaml);
+	bench_end(bench);
+}
+
 static void expect(const char *under, const char *over, const char *yaml)
 {
 	struct bench *bench = bench_begin();
@@ -133,4 +146,14 @@ void test_schema__merge_refuses_other_kinds(void **state)
 	assert_int_equal(bench_finding(bench, 0)->notes.count, 1);
 	assert_non_null(node_at(merged, "x-a.b"));
 	bench_end(bench);
+}
+
+void test_schema__settle_is_a_merge_over_nothing(void **state)
+{
+	(void)state;
+	expect_settled("a: !override {b: 1}\nc: !reset [x]\nd: [1, !reset 2, 3]\n",
+		       "a:\n  b: 1\nd:\n  - 1\n  - 3\n");
+	expect_settled("a: !reset {b: 1}\n", "{}\n");
+	expect_settled("!reset {b: 1}\n", "{}\n");
+	expect_settled("a: {}\nb: ~\n", "a: {}\nb: null\n");
 }

@@ -132,8 +132,12 @@ void test_schema__explain(void **state)
 		     "merged:  the later file replaces it\n");
 	expect_words("services.web.configs.0",
 		     "services.web.configs.0\nOne config of the container.\ntype:    mapping\n"
-		     "also as: a text\nmerged:  key by key\n"
-		     "keys:    gid, mode, source, target, uid\n");
+		     "also as: a text\nmerged:  key by key\n\nkeys:\n"
+		     "  gid     Group of the file, as a number.\n"
+		     "  mode    Permissions of the file, in octal.\n"
+		     "  source  Name of the config under `configs`.\n"
+		     "  target  Path in the container; `/<source>` when absent.\n"
+		     "  uid     Owner of the file, as a number.\n");
 	expect_words("services.*.oom_score_adj",
 		     "services.*.oom_score_adj\nHow readily it is killed when memory runs out.\n"
 		     "type:    whole number\nbounds:  -1000 to 1000\n"
@@ -141,9 +145,10 @@ void test_schema__explain(void **state)
 	AUTO_BUF struct buf out = { 0 };
 	struct arena *arena = arena_create();
 	assert_false(schema_explain(arena, "services.*.nothing", &out));
-	assert_false(schema_explain(arena, "", &out));
 	assert_false(schema_explain(arena, NULL, &out));
 	assert_int_equal(out.length, 0);
+	assert_true(schema_explain(arena, "", &out));
+	assert_non_null(strstr(buf_text(&out), "\n  overlays  Overrides by name"));
 	arena_destroy(arena);
 }
 
