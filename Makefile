@@ -131,6 +131,7 @@ install: all
 clean:
 	rm -rf $(BUILD)
 
+include tests/fuzz/fuzz.mk
 -include $(objects:.o=.d)
 .PHONY: all static unit test golden-update up base bench format structure install clean
 .DELETE_ON_ERROR:

@@ -54,6 +54,8 @@ bool document_read(struct loading *loading, const char *path, const char *direct
 	const struct document like = { .path = path,
 				       .directory = directory,
 				       .environment = environment };
+	if (loading->nodes_read > LOAD_NODE_LIMIT)
+		return false;
 	uint32_t file = loading_read(loading, path, &result);
 	if (!file)
 		return refuse_file(loading, path, result);
