@@ -189,6 +189,7 @@ struct diags {
 	size_t warnings;
 	size_t dropped;
 	struct finding *last; /* private: filed last, kept or not */
+	struct map seen; /* private: what was filed, kept or not */
 };
 void diags_init(struct diags *diags, struct arena *arena, struct sources *sources);
 /* Files one finding; always false, so a failing check reads `return diag_error(…)`. */

@@ -1,25 +1,20 @@
 #include "clau/base.h"
 
-#include <string.h>
-
 void diags_init(struct diags *diags, struct arena *arena, struct sources *sources)
 {
 	*diags = (struct diags){ .arena = arena, .sources = sources };
 }
 
-static bool is_same(const struct finding *one, const struct finding *other)
+/* The same mistake is met more than once: in the file as written, and again after merging. */
+static bool is_known(struct diags *diags, const struct finding *finding)
 {
-	return one->severity == other->severity && one->at.file == other->at.file &&
-	       one->at.line == other->at.line && one->at.column == other->at.column &&
-	       text_equal(one->rule, other->rule) && text_equal(one->message, other->message);
-}
-
-static bool is_known(const struct diags *diags, const struct finding *finding)
-{
-	for (LIST_EACH(const struct finding, known, &diags->findings))
-		if (is_same(known, finding))
-			return true;
-	return false;
+	const char *identity =
+		arena_printf(diags->arena, "%d %u:%u:%u %s %s", finding->severity, finding->at.file,
+			     finding->at.line, finding->at.column, text_or(finding->rule, ""),
+			     finding->message);
+	bool known = map_has(&diags->seen, identity);
+	map_set(diags->arena, &diags->seen, identity, NULL);
+	return known;
 }
 
 static struct finding *make(struct diags *diags, enum severity severity, struct span at,

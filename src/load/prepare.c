@@ -44,7 +44,7 @@ static void set_layer(struct node *node, const char *layer)
 		set_layer(node->entries.entries[i].value, layer);
 }
 
-/* Short forms can be larger than they look: a range of ports. `before`: values without this tree. */
+/* Short forms can grow: a range of ports. `before`: the values outside this tree. */
 static bool take_expanded(struct loading *loading, size_t before, const struct node *root)
 {
 	size_t written = loading->nodes;

@@ -173,7 +173,7 @@ static bool check_number(struct check *check, const struct key *key, const struc
 {
 	int64_t integer;
 	double number;
-	if (key->expand && key->expand(&(struct expansion){ check->arena, NULL }, node))
+	if (key->expand && key->expand(&(struct expansion){ .arena = check->arena }, node))
 		return true;
 	if (!cast_number(node, &number))
 		return bad_value(check, key, node, place);

@@ -94,6 +94,8 @@ void test_base__diags_count_what_is_too_much(void **state)
 	for (uint32_t i = 1; i <= DIAGS_LIMIT + 5; i++)
 		diag_warning(&diags, (struct span){ .file = 1, .line = i }, "rule", "w");
 	assert_int_equal(diags.findings.count, DIAGS_LIMIT);
+	/* The last one again: what is dropped is counted once, too. */
+	diag_warning(&diags, (struct span){ .file = 1, .line = DIAGS_LIMIT + 5 }, "rule", "w");
 	assert_int_equal(diags.dropped, 5);
 	assert_int_equal(diags.warnings, DIAGS_LIMIT + 5);
 	/* Warnings must not crowd out the error. */

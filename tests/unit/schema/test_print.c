@@ -62,6 +62,14 @@ void test_schema__print_leaves_out_what_says_nothing(void **state)
 	       "  - type: volume\n    source: vv\n    target: /v\n    volume: {}\n");
 }
 
+/* Left out it would be all of them when it is read again. */
+void test_schema__print_keeps_a_count_of_zero(void **state)
+{
+	(void)state;
+	expect("gpus: [{count: 0, capabilities: [gpu]}]",
+	       "gpus:\n  - capabilities:\n      - gpu\n    count: 0\n");
+}
+
 void test_schema__print_escapes_dollars(void **state)
 {
 	(void)state;
