@@ -140,14 +140,13 @@ static void load_again(struct fuzz *fuzz, struct load_options *options, const ch
 {
 	struct load_options again = { .environment = options->environment,
 				      .current_directory = folder,
-				      .no_consistency = true,
-				      .profiles = { 0 } };
+				      .no_consistency = true };
 
 	if (strlen(first) > YAML_FILE_LIMIT)
 		return;
 	list_add(fuzz->arena, &again.profiles, arena_copy(fuzz->arena, "*"));
-	empty_folder();
-	write_file(fuzz, "compose.yaml", first, strlen(first));
+	list_add(fuzz->arena, &again.files, path_join(fuzz->arena, folder, "printed.yaml"));
+	write_file(fuzz, "printed.yaml", first, strlen(first));
 	const struct loaded *loaded =
 		load_project(fuzz->arena, &fuzz->diags, &fuzz->sources, &again);
 	const struct finding *finding =

@@ -23,8 +23,6 @@ void test_schema__default_fills_what_rows_say(void **state)
 	expect("services: {s: {build: {}}}\n", "services.s.build",
 	       "context: .\ndockerfile: Dockerfile\n");
 	expect("services: {s: {build: {context: ''}}}\n", "services.s.build.context", ".\n");
-	expect("services: {s: {depends_on: {t: {condition: '', required: false}}}}\n",
-	       "services.s.depends_on", "t:\n  condition: service_started\n  required: false\n");
 	expect("services: {s: {build: {dockerfile_inline: FROM x}}}\n", "services.s.build",
 	       "dockerfile_inline: FROM x\ncontext: .\n");
 }
