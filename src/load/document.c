@@ -45,11 +45,27 @@ static bool add_document(struct loading *loading, struct node *root, const struc
 	return true;
 }
 
+struct parsed {
+	struct list roots; /* struct node * */
+	bool fine;
+};
+
+/* Once for each file, however often it is included: what is read is never changed. */
+static const struct parsed *parse(struct loading *loading, const char *path, uint32_t file)
+{
+	struct parsed *parsed = map_get(&loading->parsed, path);
+	if (parsed)
+		return parsed;
+	parsed = ARENA_NEW(loading->arena, struct parsed);
+	parsed->fine = yaml_parse(loading->arena, loading->diags, file, &parsed->roots);
+	map_set(loading->arena, &loading->parsed, path, parsed);
+	return parsed;
+}
+
 bool document_read(struct loading *loading, const char *path, const char *directory,
 		   const struct environment *environment, struct list *ret_documents)
 {
 	enum file_result result;
-	struct list roots = { 0 };
 	size_t before = ret_documents->count;
 	const struct document like = { .path = path,
 				       .directory = directory,
@@ -59,8 +75,9 @@ bool document_read(struct loading *loading, const char *path, const char *direct
 	uint32_t file = loading_read(loading, path, &result);
 	if (!file)
 		return refuse_file(loading, path, result);
-	bool fine = yaml_parse(loading->arena, loading->diags, file, &roots);
-	for (LIST_EACH(struct node, root, &roots))
+	const struct parsed *parsed = parse(loading, path, file);
+	bool fine = parsed->fine;
+	for (LIST_EACH(struct node, root, &parsed->roots))
 		if (!is_nothing(root))
 			fine &= add_document(loading, root, &like, ret_documents);
 	if (fine && ret_documents->count == before) {

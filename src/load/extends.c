@@ -80,7 +80,8 @@ static void refuse_service(struct extending *extending, const struct scope *scop
 	struct loading *loading = extending->loading;
 	const char *nearest = NULL;
 	struct list names = { 0 };
-	if (scope->services && scope->services->kind == NODE_MAPPING)
+	bool is_told = loading->diags->errors < DIAGS_LIMIT;
+	if (is_told && scope->services && scope->services->kind == NODE_MAPPING)
 		for (size_t i = 0; i < scope->services->entries.count; i++)
 			list_add(loading->arena, &names,
 				 arena_copy(loading->arena,

@@ -51,6 +51,11 @@ uint32_t loading_read(struct loading *loading, const char *path, enum file_resul
 	*ret_result = file_read(loading->arena, path, YAML_FILE_LIMIT, &text, &length);
 	if (*ret_result != FILE_OK)
 		return 0;
+	loading->bytes += length;
+	if (loading->bytes > LOAD_BYTES_LIMIT) {
+		*ret_result = FILE_TOO_LARGE;
+		return 0;
+	}
 	known = ARENA_NEW(loading->arena, uint32_t);
 	*known = sources_add(loading->diags->sources, loading_shown(loading, path),
 			     text_equal(path, "-") ? NULL : path, text, length);
@@ -68,11 +73,11 @@ static size_t count_nodes(const struct node *node)
 	return count;
 }
 
-static bool take(struct loading *loading, size_t *total, const struct node *node)
+static bool take(struct loading *loading, size_t *total, size_t count)
 {
 	if (*total > LOAD_NODE_LIMIT)
 		return false;
-	*total += count_nodes(node);
+	*total += count;
 	if (*total <= LOAD_NODE_LIMIT)
 		return true;
 	loading->is_stopped = true;
@@ -84,12 +89,17 @@ static bool take(struct loading *loading, size_t *total, const struct node *node
 
 bool loading_take(struct loading *loading, const struct node *node)
 {
-	return take(loading, &loading->nodes, node);
+	return take(loading, &loading->nodes, count_nodes(node));
+}
+
+bool loading_take_count(struct loading *loading, size_t count)
+{
+	return take(loading, &loading->nodes, count);
 }
 
 bool loading_take_read(struct loading *loading, const struct node *node)
 {
-	return take(loading, &loading->nodes_read, node);
+	return take(loading, &loading->nodes_read, count_nodes(node));
 }
 
 bool is_remote(const char *reference)

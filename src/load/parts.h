@@ -46,6 +46,8 @@ struct loading {
 	size_t growth; /* bytes that interpolation made */
 	struct map read; /* path -> uint32_t *, its index in the sources */
 	size_t reads; /* of files, again or not: includes can double at each level */
+	size_t bytes; /* of all files */
+	struct map parsed; /* path -> struct parsed *, see document.c */
 	size_t nodes_read; /* in all documents: a file can be read more than once */
 	size_t nodes; /* copied into the project: includes and extends multiply */
 	bool is_stopped; /* a variable is wrong, or a limit reached: more checks would mislead */
@@ -57,6 +59,7 @@ struct mention {
 #define LOAD_GROWTH_LIMIT ((size_t)8 << 20)
 #define LOAD_TEMPLATE_DEPTH 64
 #define LOAD_NODE_LIMIT ((size_t)200000) /* some 250 MiB */
+#define LOAD_BYTES_LIMIT ((size_t)32 << 20)
 #define LOAD_FILES_LIMIT 2000
 #define LOAD_INCLUDE_DEPTH 16
 
@@ -68,6 +71,7 @@ const char *loading_shown(struct loading *loading, const char *path);
 uint32_t loading_read(struct loading *loading, const char *path, enum file_result *ret_result);
 /* Counts the values below node as the project's; false, with a finding, when they are too many. */
 bool loading_take(struct loading *loading, const struct node *node);
+bool loading_take_count(struct loading *loading, size_t count);
 bool loading_take_read(struct loading *loading, const struct node *node); /* of a document */
 /* True for references that are no local file (git, OCI, http). */
 bool is_remote(const char *reference);

@@ -46,9 +46,13 @@ static void read_file(struct loading *loading, const struct node *at, const char
 		      enum dotenv_format format, bool is_required, struct environment *into)
 {
 	enum file_result result;
+	size_t before = into->definitions.count;
+	if (loading->nodes > LOAD_NODE_LIMIT)
+		return;
 	uint32_t file = loading_read(loading, path, &result);
 	if (file) {
 		dotenv_parse(loading, file, format, into);
+		loading_take_count(loading, into->definitions.count - before);
 		return;
 	}
 	if (result == FILE_ABSENT && !is_required)

@@ -48,8 +48,8 @@ static void fill(struct defaults *defaults, const struct rule *rule, struct node
 static void default_build(struct defaults *defaults, struct node *service)
 {
 	struct node *build = node_get(service, "build");
-	if (build && build->kind == NODE_MAPPING && !node_get(build, "dockerfile") &&
-	    !node_get(build, "dockerfile_inline"))
+	if (build && build->kind == NODE_MAPPING && text_is_empty(text_at(build, "dockerfile")) &&
+	    text_is_empty(text_at(build, "dockerfile_inline")))
 		set(defaults, build, "dockerfile", SCALAR_TEXT, "Dockerfile");
 }
 

@@ -8,9 +8,13 @@ struct reference {
 	const char *service;
 };
 
-static const char *nearest_key(struct arena *arena, const struct node *section, const char *name)
+/* Not looked for when the finding is one too many to be told. */
+static const char *nearest_key(struct ruling *ruling, const struct node *section, const char *name)
 {
+	struct arena *arena = ruling->arena;
 	struct list keys = { 0 };
+	if (ruling->diags->errors >= DIAGS_LIMIT)
+		return NULL;
 	for (size_t i = 0; section && i < section->entries.count; i++)
 		list_add(arena, &keys, arena_copy(arena, section->entries.entries[i].key));
 	return text_nearest(name, (const char *const *)keys.items, keys.count);
@@ -21,7 +25,7 @@ static bool undefined(struct reference *from, struct span at, const char *kind, 
 {
 	struct diags *diags = from->ruling->diags;
 	const char *nearest =
-		nearest_key(from->ruling->arena, node_get(from->ruling->root, section), name);
+		nearest_key(from->ruling, node_get(from->ruling->root, section), name);
 	diag_error(diags, at, "undefined-reference", "service `%s` refers to the undefined %s `%s`",
 		   from->service, kind, name);
 	if (nearest)

@@ -48,8 +48,7 @@ struct node *node_copy(struct arena *arena, const struct node *node)
 	for (size_t i = 0; i < copy->items.count; i++)
 		copy->items.items[i] = node_copy(arena, copy->items.items[i]);
 	for (size_t i = 0; i < copy->entries.count; i++)
-		copy->entries.entries[i].value =
-			node_copy(arena, copy->entries.entries[i].value);
+		copy->entries.entries[i].value = node_copy(arena, copy->entries.entries[i].value);
 	return copy;
 }
 

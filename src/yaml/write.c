@@ -78,8 +78,8 @@ static void write_escaped(struct buf *out, const char *text)
 			buf_printf(out, "\\x%02x", byte);
 		else if (byte == 0xc2 && after < 0xa0)
 			buf_printf(out, "\\x%02x", (unsigned char)*++text);
-		else if (has_break_mark((char[]){ (char)byte, (char)after, after ? text[2] : '\0',
-						  '\0' })) {
+		else if (byte >= 0xe0 && has_break_mark((char[]){ (char)byte, (char)after,
+								  after ? text[2] : '\0', '\0' })) {
 			buf_add(out, byte == 0xef ? "\\ufeff" : text[2] == '\xa8' ? "\\L" : "\\P");
 			text += 2;
 		} else

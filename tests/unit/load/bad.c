@@ -279,3 +279,59 @@ void test_load__one_file_again_and_again_is_bounded(void **state)
 	assert_true(arena_size(place.arena) < (200u << 20));
 	place_close(&place);
 }
+
+void test_load__env_files_are_bounded_together(void **state)
+{
+	struct place place;
+	AUTO_BUF struct buf file = { 0 }, text = { 0 };
+	(void)state;
+	place_open(&place);
+	for (int i = 0; i < 20000; i++)
+		buf_printf(&file, "K%d=v\n", i);
+	place_write(&place, "big.env", buf_text(&file));
+	buf_add(&text, "services:\n");
+	for (int i = 0; i < 1000; i++)
+		buf_printf(&text, "  s%d: {image: i, env_file: big.env}\n", i);
+	place_write(&place, "clau.yaml", buf_text(&text));
+	assert_null(place_load(&place));
+	assert_non_null(place_finding(&place, "project-too-large"));
+	assert_true(arena_size(place.arena) < (256u << 20));
+	place_close(&place);
+}
+
+void test_load__a_thousand_mistakes_cost_little(void **state)
+{
+	struct place place;
+	AUTO_BUF struct buf text = { 0 };
+	(void)state;
+	place_open(&place);
+	buf_add(&text, "services:\n");
+	for (int i = 0; i < 4000; i++)
+		buf_printf(&text, "  s%d: {image: i, depends_on: [z%d]}\n", i, i);
+	place_write(&place, "clau.yaml", buf_text(&text));
+	assert_null(place_load(&place));
+	assert_int_equal(place.diags.errors, 4000);
+	assert_true(arena_size(place.arena) < (64u << 20));
+	place_close(&place);
+}
+
+void test_load__a_file_included_often_is_read_once(void **state)
+{
+	struct place place;
+	AUTO_BUF struct buf text = { 0 };
+	(void)state;
+	place_open(&place);
+	for (int i = 0; i < 900 << 10; i++)
+		buf_add_char(&text, '#');
+	buf_add(&text, "\nservices: {t: {image: i}}\n");
+	place_write(&place, "one.yaml", buf_text(&text));
+	buf_reset(&text);
+	buf_add(&text, "include: [one.yaml");
+	for (int i = 0; i < 800; i++)
+		buf_add(&text, ", one.yaml");
+	buf_add(&text, "]\n");
+	place_write(&place, "clau.yaml", buf_text(&text));
+	assert_text_at(place_load_fine(&place), "services.t.image", "i");
+	assert_true(arena_size(place.arena) < (32u << 20));
+	place_close(&place);
+}

@@ -22,7 +22,8 @@ void test_schema__default_fills_what_rows_say(void **state)
 	       "- path: x\n  required: true\n");
 	expect("services: {s: {build: {}}}\n", "services.s.build",
 	       "context: .\ndockerfile: Dockerfile\n");
-	expect("services: {s: {build: {context: ''}}}\n", "services.s.build.context", ".\n");
+	expect("services: {s: {build: {context: '', dockerfile: ''}}}\n", "services.s.build",
+	       "context: .\ndockerfile: Dockerfile\n");
 	expect("services: {s: {build: {dockerfile_inline: FROM x}}}\n", "services.s.build",
 	       "dockerfile_inline: FROM x\ncontext: .\n");
 }

@@ -60,6 +60,8 @@ void test_yaml__quotes_only_what_needs_it(void **state)
 		{ "\x1b[31m", "\"\\x1b[31m\"\n" },
 		{ "\xe2\x80\xa8", "\"\\L\"\n" },
 		{ "\xc2\x85x", "\"\\x85x\"\n" },
+		{ "$\xc2\x85x", "\"$\\x85x\"\n" },
+		{ "ab\xc2\x85\xe2\x80\xa9", "\"ab\\x85\\P\"\n" },
 		{ "two\nlines", "|-\n  two\n  lines\n" },
 		{ "two\n\nlines\n", "|\n  two\n\n  lines\n" },
 		{ "end\n\n", "|+\n  end\n\n" },
