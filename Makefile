@@ -118,6 +118,9 @@ base: ; $(Q)docker/base/make-base.sh
 
 bench: all
 	$(Q)tests/bench/run
+	$(Q)tests/bench/config
+coverage:
+	$(Q)tests/coverage.sh
 
 format:
 	clang-format-14 -i $(wildcard src/*.c src/*/*.[ch] include/clau/*.h tests/unit/*/*.c)
@@ -133,5 +136,5 @@ clean:
 
 include tests/fuzz/fuzz.mk
 -include $(objects:.o=.d)
-.PHONY: all static unit test golden-update up base bench format structure install clean
+.PHONY: all static unit test golden-update up base bench coverage format structure install clean
 .DELETE_ON_ERROR:

@@ -139,3 +139,29 @@ struct outcome fetch(struct server *server, struct http_request request)
 	loop_destroy(loop);
 	return outcome;
 }
+
+const char *script;
+
+void recite(int connection)
+{
+	server_read_head(connection);
+	server_say(connection, script);
+}
+
+struct outcome ask(const char *answer, struct http_request request)
+{
+	struct server server;
+	struct outcome outcome;
+
+	script = answer;
+	server_start(&server, recite);
+	outcome = fetch(&server, request);
+	server_stop(&server);
+	return outcome;
+}
+
+void silent(int connection)
+{
+	server_read_head(connection);
+	server_sleep(10000);
+}

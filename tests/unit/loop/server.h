@@ -40,6 +40,14 @@ struct outcome {
 };
 /* Turns the loop until on_done; asserts it comes within 5 s. */
 struct outcome fetch(struct server *server, struct http_request request);
+#define PLAIN ((struct http_request){ .first_byte_ms = 1000, .total_ms = 2000 })
+
+/* Servers of more than one test: one answers each request with `script`, one says nothing. */
+extern const char *script;
+void recite(int connection);
+void silent(int connection);
+/* Starts `recite` with this answer and fetches it. */
+struct outcome ask(const char *answer, struct http_request request);
 void keep_reply(void *data, const struct http_reply *reply);
 
 #endif
