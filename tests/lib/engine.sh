@@ -93,7 +93,10 @@ engine_wait() { # engine_wait SECONDS [PID] : false when it does not answer in t
 running_pid() { # running_pid FILE COMMAND
 	[ -f "$1" ] || return 1
 	pid=$(tr -cd 0-9 <"$1")
-	name=$(cat "/proc/${pid:-0}/comm" 2>/dev/null || :)
+	# What has ended and was not waited for keeps its name, but has no command line any more.
+	name=
+	[ -z "$(tr -d '\0' 2>/dev/null <"/proc/${pid:-0}/cmdline" || :)" ] ||
+		name=$(cat "/proc/$pid/comm" 2>/dev/null || :)
 	if [ "$name" = "$2" ]; then
 		echo "$pid"
 		return 0
@@ -127,8 +130,12 @@ engine_start() {
 	if pid=$(running_pid /var/run/docker.pid dockerd); then
 		say "dockerd runs already (process $pid) and does not answer yet: waiting for it"
 		engine_wait 60 "$pid" && return
-		echo "dockerd (process $pid) runs, and does not answer on $socket: look at its log" >&2
-		return 1
+		if kill -0 "$pid" 2>/dev/null; then
+			echo "dockerd (process $pid) runs, and does not answer on $socket: look at its log" >&2
+			return 1
+		fi
+		say "it has ended meanwhile"
+		rm -f /var/run/docker.pid
 	fi
 	if [ "$(id -u)" != 0 ]; then
 		echo "no engine answers on $socket: start it, or run this as root" >&2
