@@ -72,19 +72,12 @@ struct loaded *context_load(struct command_context *context, const struct list *
 	return context_has_services(context, loaded->project, services) ? loaded : NULL;
 }
 
-bool context_has_file(struct command_context *context)
-{
-	struct load_options options = context_load_options(context, NULL);
-	const char *name = NULL, *directory = NULL;
-	/* A name alone (-p) comes without a directory. */
-	return load_project_name(context->arena, &options, &name, &directory) && directory;
-}
-
 const char *context_project_name(struct command_context *context, const struct list *services,
 				 struct loaded **ret_loaded, int *ret_code)
 {
 	struct load_options options = context_load_options(context, services);
 	const char *name = NULL, *directory = NULL;
+	/* A name alone (-p) comes without a directory. */
 	if (load_project_name(context->arena, &options, &name, &directory) && !directory)
 		return name;
 	/* With a file, and also without anything: then the finding says what was looked for. */
@@ -176,6 +169,13 @@ void context_show_orphans(struct command_context *context, const struct plan *pl
 		"containers of services that are not in the file: %s (--remove-orphans takes them "
 		"away)",
 		text_join(context->arena, &plan->orphans, ", "));
+}
+
+const char *context_color(enum verdict verdict)
+{
+	if (health_is_well(verdict))
+		return "green";
+	return health_is_pending(verdict) ? "yellow" : "red";
 }
 
 int context_fail(struct command_context *context, const struct failure *failure)

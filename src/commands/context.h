@@ -47,8 +47,6 @@ bool context_has_services(struct command_context *context, const struct project 
  * command line and must exist. Findings and warnings are shown. NULL: *ret_code. */
 struct loaded *context_load(struct command_context *context, const struct list *services,
 			    int *ret_code);
-/* Whether there is a project file (or -f): else labels alone must do. */
-bool context_has_file(struct command_context *context);
 /* The project's name for verbs that work from labels: of the file, of -p, of COMPOSE_PROJECT_NAME.
  * With a file, *ret_loaded too. NULL: *ret_code, shown. */
 const char *context_project_name(struct command_context *context, const struct list *services,
@@ -64,6 +62,8 @@ struct run_lock *context_lock(struct command_context *context, struct run_contex
 			      int64_t wait_ms, int *ret_code);
 /* Warns of the containers that the plan leaves because no service of the file is theirs. */
 void context_show_orphans(struct command_context *context, const struct plan *plan);
+/* The colour a verdict has in tables: for ui_paint. */
+const char *context_color(enum verdict verdict);
 /* Shows the failure; its exit code. */
 int context_fail(struct command_context *context, const struct failure *failure);
 /* Shows the call's trouble as "cannot <what>: …"; its exit code. */

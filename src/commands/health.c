@@ -61,13 +61,6 @@ static struct list expectations(struct command_context *context, const struct lo
 	return expected;
 }
 
-static const char *color_of(enum verdict verdict)
-{
-	if (health_is_well(verdict))
-		return "green";
-	return health_is_pending(verdict) ? "yellow" : "red";
-}
-
 static void print_table(struct command_context *context, const struct health_report *report)
 {
 	static const struct ui_column columns[] = {
@@ -82,7 +75,7 @@ static void print_table(struct command_context *context, const struct health_rep
 		list_add(arena, row, arena_copy(arena, subject->service));
 		list_add(arena, row, arena_copy(arena, text_or(subject->container, "-")));
 		list_add(arena, row,
-			 ui_paint(context->ui, arena, color_of(subject->verdict),
+			 ui_paint(context->ui, arena, context_color(subject->verdict),
 				  health_verdict_text(subject->verdict)));
 		list_add(arena, row,
 			 subject->since ? duration_short(arena, now - subject->since)

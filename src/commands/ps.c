@@ -43,9 +43,7 @@ static const char *color_of(struct arena *arena, const struct container_summary 
 	bool needs_inspect;
 	const struct health_subject *subject =
 		health_judge_summary(arena, container, &needs_inspect);
-	if (health_is_well(subject->verdict))
-		return "green";
-	return health_is_pending(subject->verdict) ? "yellow" : "red";
+	return context_color(subject->verdict);
 }
 
 static void print_table(struct command_context *context, const struct list *containers)
